@@ -1,0 +1,50 @@
+"""PER/ORG/LOC names of the network -> PERSON ORG GPE LOC FAC NORP EVENT PRODUCT, with the gazetteer and the demonyms."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+from spacy.tokens import Doc
+
+from lede.gazetteer import Gazetteer
+
+FIXED = {"PER": "PERSON", "ORG": "ORG", "EVENT": "EVENT"}
+DEMONYM_TAGS = frozenset({"JJ", "NNP", "NNPS", "NNS"})
+OUTSIDE, BEGIN = 2, 3
+
+
+class NameTypes:
+    """Gives a name its type of `doc.ents`."""
+
+    def __init__(self) -> None:
+        self._gazetteer = Gazetteer.load()
+
+    def label(self, words: list[str], kind: str) -> str:
+        """Type of a name of the network's kind PER, ORG, LOC, EVENT or MISC.
+
+        A place that no table knows is GPE, as most unknown places are towns; MISC is NORP for a demonym, else PRODUCT.
+        """
+        if kind in FIXED:
+            return FIXED[kind]
+        text = " ".join(words)
+        if self._gazetteer.demonym(text) is not None and not (kind == "LOC" and self._gazetteer.knows(text)):
+            return "NORP"
+        if kind == "LOC":
+            return self._gazetteer.entity_type(text) or "GPE"
+        return "PRODUCT"
+
+    def cover_demonyms(
+        self,
+        doc: Doc,
+        tags: npt.NDArray[np.uint64],
+        iob: npt.NDArray[np.uint64],
+        types: npt.NDArray[np.uint64],
+    ) -> None:
+        """Mark demonyms outside all names ("*Russian* troops") as NORP, in place."""
+        strings = doc.vocab.strings
+        norp = strings.add("NORP")
+        wanted = [strings.add(tag) for tag in sorted(DEMONYM_TAGS)]
+        for i in np.flatnonzero((iob == OUTSIDE) & np.isin(tags, np.array(wanted, dtype=np.uint64))).tolist():
+            word = doc[i].text
+            if word[:1].isupper() and self._gazetteer.demonym(word) is not None:
+                iob[i], types[i] = BEGIN, norp

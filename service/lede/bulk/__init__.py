@@ -1,0 +1,1 @@
+"""Many articles: records of files read into documents, and work spread over processes in order."""

@@ -1,0 +1,162 @@
+"""Who speaks: the subject of a verb of saying, wherever it stands, and whether it names anybody."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from lede.extract.according_to.lexicon import Lexicon
+from lede.extract.according_to.tree import Tree
+from lede.facts import Phrase
+from lede.reading import Predicate
+
+SUBJECTS = ("nsubj", "nsubj:pass", "nsubj:outer")
+RELATIVES = frozenset({"who", "which", "that", "whom"})
+HOLDERS = ("advcl", "xcomp", "conj", "ccomp", "advcl:relcl")
+TAILS = frozenset({"acl:relcl", "advcl", "parataxis", "dep", "discourse", "orphan", "advcl:relcl"})
+NOMINAL = ("NOUN", "PROPN", "PRON", "NUM", "ADJ", "DET")
+LONGEST_APPOSITION = 14
+CLIMB = 6
+ARTICLES = frozenset({"a", "an", "some", "no", "any", "another", "several", "many", "few", "one"})
+
+
+def speaker(tree: Tree, verb: int, roles: Mapping[int, Predicate], passive: bool) -> int | None:
+    """Head of the phrase that says it, or None.
+
+    Reads: the subject ("said *Putin*"), the agent of a passive ("told by *police*"), the antecedent of a relative
+    pronoun, and, for a verb without a subject, that of the verb it hangs on ("officials told media, *adding* that …").
+    """
+    if passive:
+        agent = tree.child(verb, "obl:agent")
+        if agent is None:
+            agent = next((k for k in tree.children(verb, "obl") if _has_case(tree, k, "by")), None)
+        return agent
+    subject = tree.child(verb, *SUBJECTS)
+    if subject is not None:
+        return antecedent(tree, verb, subject)
+    found = _inherited(tree, verb)
+    if found is not None:
+        return found
+    predicate = roles.get(verb)
+    if predicate is not None and tree.tag[verb] != "VB":
+        for argument in predicate.arguments:
+            if argument.role == "ARG0" and tree.pos[argument.head] in ("NOUN", "PROPN", "PRON"):
+                return argument.head
+    return None
+
+
+def antecedent(tree: Tree, verb: int, subject: int) -> int:
+    """What a relative pronoun stands for; any other subject itself."""
+    if tree.lower[subject] not in RELATIVES:
+        return subject
+    top = verb
+    for _ in range(CLIMB):
+        if tree.dep[top] == "acl:relcl":
+            return tree.head[top] if tree.pos[tree.head[top]] in NOMINAL else subject
+        if tree.head[top] == top or tree.dep[top] not in ("conj", "xcomp", "ccomp"):
+            break
+        top = tree.head[top]
+    return subject
+
+
+def _inherited(tree: Tree, verb: int) -> int | None:
+    """Subject of the verb that a verb without a subject hangs on."""
+    top = verb
+    for _ in range(CLIMB):
+        dep, head = tree.dep[top], tree.head[top]
+        if head == top:
+            return None
+        if dep == "acl" or (dep == "acl:relcl" and tree.child(top, *SUBJECTS) is None):
+            return head if tree.pos[head] in ("NOUN", "PROPN", "PRON") else None
+        if dep not in HOLDERS or (dep == "ccomp" and tree.tag[top] != "VBG"):
+            return None
+        if dep == "xcomp":
+            controller = tree.child(head, "obj", "iobj")
+            if controller is not None:
+                return controller
+        subject = tree.child(head, *SUBJECTS)
+        if subject is not None:
+            return antecedent(tree, head, subject)
+        top = head
+    return None
+
+
+def _has_case(tree: Tree, i: int, word: str) -> bool:
+    return any(tree.lower[kid] == word for kid in tree.children(i, "case"))
+
+
+def source_phrase(tree: Tree, head: int, without: int | None = None) -> Phrase:
+    """The noun phrase around `head`: titles, names, "of" and a short apposition; no relative clause, no preposition.
+
+    `without` is a token that must stay outside (the verb of saying, where the tree puts it inside).
+    """
+    start, end = tree.left[head], tree.right[head] + 1
+    for kid in tree.children(head, "case", "mark", "cc", "advmod", "discourse"):
+        if kid < head and tree.right[kid] + 1 > start and tree.dep[kid] != "advmod":
+            start = max(start, tree.right[kid] + 1)
+    for kid in tree.kids[head]:
+        if kid < head:
+            if tree.dep[kid] in TAILS and tree.left[kid] <= start:
+                start = max(start, min(tree.right[kid] + 1, head))
+        elif _is_tail(tree, kid):
+            end = min(end, tree.left[kid])
+    if without is not None and start <= without < end:
+        start, end = (start, without) if without > head else (without + 1, end)
+    start, end = tree.trim(start, end)
+    while end - 1 > head and tree.lower[end - 1] in ("who", "which", "that", "("):
+        start, end = tree.trim(start, end - 1)
+    if tree.lower[start] in ("(", "[") and start < head:
+        start += 1
+    return Phrase(start, end, head) if start <= head < end else Phrase(head, head + 1, head)
+
+
+def _is_tail(tree: Tree, kid: int) -> bool:
+    """True for what follows a noun without belonging to its name: relative clauses, long or loose additions."""
+    dep = tree.dep[kid]
+    if dep == "acl":
+        return tree.lower[tree.left[kid] - 1] == ","
+    return dep in TAILS or (dep == "appos" and tree.right[kid] - tree.left[kid] >= LONGEST_APPOSITION)
+
+
+def is_anonymous(tree: Tree, phrase: Phrase, lexicon: Lexicon) -> bool:
+    """True if the source names nobody that the text has identified.
+
+    Reads: the head's kind in `anonymous.tsv`, its determiner, names of persons in the phrase.
+    Leaves alone: "the researchers" (somebody has been named), "a protester using the pseudonym *Katya*".
+    """
+    head = phrase.head
+    if tree.pos[head] == "PRON" or tree.tag[head] in ("DT", "PDT") or tree.pos[head] in ("DET", "NUM", "ADJ"):
+        if tree.lower[head] == "they":
+            return not _has_plural_before(tree, phrase.start)
+        return lexicon.anonymous.get(tree.lower[head]) == "pronoun"
+    kind = lexicon.anonymous.get(tree.lemma[head]) or lexicon.anonymous.get(tree.lower[head])
+    if kind is None or kind == "pronoun" or _names_person(tree, phrase):
+        return False
+    if kind == "always":
+        return True
+    return not any(
+        (tree.dep[kid] == "det" and tree.lower[kid] not in ARTICLES) or tree.dep[kid] == "nmod:poss"
+        for kid in tree.kids[head]
+        if kid < head
+    )
+
+
+def _names_person(tree: Tree, phrase: Phrase) -> bool:
+    for i in range(phrase.start, phrase.end):
+        if i != phrase.head and tree.pos[i] == "PROPN" and tree.doc[i].ent_type_ == "PERSON":
+            top = i
+            for _ in range(CLIMB):
+                if tree.dep[top] in ("nmod", "nmod:poss") and tree.head[top] == phrase.head:
+                    return False
+                if top == phrase.head or tree.head[top] == top:
+                    break
+                top = tree.head[top]
+            return True
+    return False
+
+
+def _has_plural_before(tree: Tree, i: int) -> bool:
+    """Somebody that "they" can stand for: a plural or a name in the two hundred words before."""
+    return any(
+        tree.tag[k] in ("NNS", "NNP", "NNPS") or tree.dep[k] == "conj" and tree.pos[k] in ("NOUN", "PROPN")
+        for k in range(max(0, i - 200), i)
+    )

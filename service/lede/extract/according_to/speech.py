@@ -1,0 +1,202 @@
+"""Quotations and who speaks them: beside a verb of saying, behind a colon, or going on from the sentence before."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from lede.extract.according_to.drafts import Draft, cue_phrase
+from lede.extract.according_to.news import is_news
+from lede.extract.according_to.page import Page
+from lede.extract.according_to.phrases import owner
+from lede.extract.according_to.quotes import Quote
+from lede.extract.according_to.sources import SUBJECTS
+from lede.extract.according_to.tree import Tree
+from lede.extract.according_to.verbs import is_idle, is_passive, source_of
+from lede.facts import Phrase
+
+STOPS = frozenset({".", "!", "?", ";"})
+LEFT_REACH = 30
+RIGHT_REACH = 24
+
+
+@dataclass(slots=True)
+class Speech:
+    """The page, the drafts so far, and who speaks each outermost quotation."""
+
+    page: Page
+    tree: Tree
+    quotes: tuple[Quote, ...]
+    at: tuple[int, ...]
+    drafts: list[Draft]
+    speaker: list[Draft | None]
+
+
+def attach_quotes(page: Page, drafts: list[Draft]) -> list[Draft]:
+    """The drafts, their contents grown to whole quotations, and new ones for quotations that the tree left without."""
+    state = Speech(page, page.tree, page.quotes, page.at, list(drafts), [None] * len(page.quotes))
+    for draft in drafts:
+        _grow(state, draft)
+    by_cue = {draft.cue.head: draft for draft in drafts if draft.cue is not None}
+    for number, quote in enumerate(page.quotes):
+        if state.speaker[number] is None and quote.speech:
+            _speak(state, number, quote, by_cue)
+    return state.drafts
+
+
+def _grow(state: Speech, draft: Draft) -> None:
+    """Content whose head stands in a quotation takes the whole of it, and its further paragraphs."""
+    grown: list[Phrase] = []
+    for phrase in draft.content:
+        number = state.at[phrase.head]
+        if number < 0 or (draft.cue is not None and state.at[draft.cue.head] == number):
+            grown.append(phrase)
+            continue
+        for chained in _chain(state, number):
+            if chained != number and state.speaker[chained] is not None:
+                continue
+            quote = state.quotes[chained]
+            if state.speaker[chained] is None or state.speaker[chained] is draft:
+                state.speaker[chained] = draft
+            start, end = quote.start, quote.end
+            if chained == number:
+                start, end = min(start, phrase.start), max(end, phrase.end)
+                if draft.cue is not None and start <= draft.cue.head < end:
+                    start, end = quote.start, quote.end
+            grown.append(Phrase(start, end, phrase.head if chained == number else start))
+    draft.content = _joined(grown)
+
+
+def _joined(phrases: list[Phrase]) -> list[Phrase]:
+    """Phrases in text order, those that overlap made one."""
+    out: list[Phrase] = []
+    for phrase in sorted(phrases, key=lambda p: (p.start, p.end)):
+        if out and phrase.start < out[-1].end:
+            out[-1] = Phrase(out[-1].start, max(out[-1].end, phrase.end), out[-1].head)
+        else:
+            out.append(phrase)
+    return out
+
+
+def _chain(state: Speech, number: int) -> list[int]:
+    """A quotation and the paragraphs in which it goes on."""
+    chain = [number]
+    while state.quotes[chain[-1]].continues and chain[-1] + 1 < len(state.quotes):
+        chain.append(chain[-1] + 1)
+    return chain
+
+
+def _speak(state: Speech, number: int, quote: Quote, by_cue: dict[int, Draft]) -> None:
+    """Find the words that introduce a quotation: on its left behind a colon, on its right, on its left; else the
+    sentence that it goes on from.
+    """
+    tree = state.tree
+    before = tree.before(quote.start)
+    colon = before >= 0 and tree.lower[before] == ":"
+    left = _cue_on_the_left(state, quote, colon)
+    cue = left if colon and left is not None else _cue_on_the_right(state, quote)
+    if cue is None:
+        cue = left
+    if cue is None:
+        _go_on(state, number, quote)
+        return
+    known = by_cue.get(cue)
+    if known is not None:
+        if colon or not known.content or known.content[-1].end <= quote.start:
+            known.content = _joined([*known.content, *_phrases(state, number)])
+            _mark(state, number, known)
+        return
+    draft = _draft(state, cue, _phrases(state, number))
+    state.drafts.append(draft)
+    by_cue[cue] = draft
+    _mark(state, number, draft)
+
+
+def _draft(state: Speech, cue: int, content: list[Phrase]) -> Draft:
+    tree, lexicon = state.tree, state.page.words
+    if tree.pos[cue] == "NOUN":
+        cls = lexicon.nouns[tree.lemma[cue]]
+        return Draft(Phrase(cue, cue + 1, cue), content, "according_to.noun_quote", cls, source=owner(tree, cue))
+    verb = lexicon.verbs[tree.lemma[cue]]
+    draft = Draft(cue_phrase(tree, cue), content, "according_to.quote", verb.cls, news=is_news(tree, cue, lexicon))
+    draft.source = source_of(state.page, cue, is_passive(tree, cue), content)
+    return draft
+
+
+def _phrases(state: Speech, number: int) -> list[Phrase]:
+    chain = [state.quotes[k] for k in _chain(state, number)]
+    return [Phrase(q.start, q.end, min(q.start + 1, q.end - 1)) for q in chain]
+
+
+def _mark(state: Speech, number: int, draft: Draft) -> None:
+    for k in _chain(state, number):
+        state.speaker[k] = draft
+
+
+def _is_cue(state: Speech, i: int) -> bool:
+    """A verb of saying outside all quotations that can introduce one."""
+    tree = state.tree
+    if tree.pos[i] != "VERB" or state.at[i] >= 0:
+        return False
+    verb = state.page.words.verbs.get(tree.lemma[i])
+    return verb is not None and "quote" in verb.frames and not is_idle(tree, i)
+
+
+def _cue_on_the_right(state: Speech, quote: Quote) -> int | None:
+    """ "…", *said* the minister: before the sentence ends or another quotation begins."""
+    tree = state.tree
+    k = quote.end
+    for _ in range(RIGHT_REACH):
+        if k >= tree.size or state.at[k] >= 0 or tree.lower[k] in STOPS or tree.lower[k] == ":":
+            return None
+        if "\n" in tree.lower[k]:
+            return None
+        if _is_cue(state, k):
+            subject = tree.child(k, *SUBJECTS)
+            speaks = subject is not None and subject >= quote.end
+            if speaks or (k + 1 < tree.size and tree.pos[k + 1] in ("PROPN", "PRON", "DET", "NOUN", "ADJ")):
+                return k
+            return None
+        k += 1
+    return None
+
+
+def _cue_on_the_left(state: Speech, quote: Quote, colon: bool) -> int | None:
+    """ The minister *said*, "…"; "in a *statement*: …": without a colon the verb must stand close, or a comma between."""
+    tree = state.tree
+    k = tree.before(quote.start)
+    comma = k >= 0 and tree.lower[k] == ","
+    for step in range(LEFT_REACH):
+        if k < 0 or state.at[k] >= 0 and not colon or tree.lower[k] in STOPS:
+            return None
+        if _is_cue(state, k) and (colon or comma or step <= 6):
+            return k
+        if colon and tree.pos[k] == "NOUN" and tree.lemma[k] in state.page.words.nouns:
+            verb = tree.head[k]
+            return verb if tree.dep[k] in ("obj", "obl") and _is_cue(state, verb) else k
+        k -= 1
+    return None
+
+
+def _go_on(state: Speech, number: int, quote: Quote) -> None:
+    """A quotation that opens a sentence right behind reported speech has the same speaker: "…", he said. "…"
+
+    Leaves alone: a quotation in the middle of a sentence, and one behind a sentence that the article itself tells.
+    """
+    tree = state.tree
+    before = tree.before(quote.start)
+    if before < 0 or state.at[before] < 0 and tree.lower[before] not in (".", "!", "?", ",", ":"):
+        return
+    sentence = tree.sent[before]
+    if tree.lower[before] not in (",", ":") and tree.sent[quote.start] == sentence and state.at[before] < 0:
+        sentence = tree.sent[quote.start]
+    first = tree.starts[sentence]
+    near = [
+        draft
+        for draft in state.drafts[-400:]
+        if draft.source is not None and draft.cue is not None and first <= draft.cue.head <= before and state.at[draft.cue.head] < 0
+    ]
+    if not near:
+        return
+    last = min(near, key=lambda draft: draft.cue.head if draft.cue else 0)
+    last.content = _joined([*last.content, *_phrases(state, number)])
+    _mark(state, number, last)

@@ -1,0 +1,70 @@
+"""Which words tell one kind of happening: "resigned", "resignation", "stepped down"."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from functools import cache
+
+from spacy.tokens import Doc, Token
+
+from lede.facts import Event
+from lede.lexicons import load_table, load_words
+
+LIGHT = "merge/light_words.tsv"
+HAPPENING = "merge/happening_verbs.tsv"
+
+
+@cache
+def _families() -> Mapping[str, frozenset[str]]:
+    """Verbs by noun (`data/merge/families.tsv`)."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for noun, verb in load_table("merge/families.tsv", 2):
+        found[noun].add(verb)
+    return {noun: frozenset(verbs) for noun, verbs in found.items()}
+
+
+def core(doc: Doc, event: Event) -> list[Token]:
+    """The words that say what happened: of "took part" *part*, of "the fire broke out" *fire*, else the head itself."""
+    head = doc[event.trigger.head]
+    others = (doc[i] for i in (*range(event.trigger.start, event.trigger.end), *event.also) if i != head.i)
+    tokens = [t for t in dict.fromkeys((head, *others)) if t.pos_ in ("NOUN", "PROPN", "VERB", "ADJ")]
+    telling = [t for t in tokens if not _light(t)]
+    happens = all(t.lemma_.lower() in load_words(HAPPENING) or _light(t) for t in tokens if t.pos_ == "VERB")
+    nouns = [t for t in telling if t.pos_ in ("NOUN", "PROPN")]
+    if nouns and happens:
+        return nouns
+    if happens and head.pos_ == "VERB":
+        subject = next((c for c in head.children if c.dep_ in ("nsubj", "nsubj:pass") and c.pos_ == "NOUN"), None)
+        return [subject] if subject is not None else [head]
+    return telling or [head]
+
+
+def families(tokens: Iterable[Token]) -> frozenset[str]:
+    """Names of the families that words belong to."""
+    return frozenset(name for token in tokens for name in _names(token))
+
+
+def _light(token: Token) -> bool:
+    return token.lemma_.lower() in load_words(LIGHT) and not _particle(token)
+
+
+def _particle(token: Token) -> str:
+    return next((child.lower_ for child in token.children if child.dep_ == "compound:prt"), "")
+
+
+@cache
+def _synonyms() -> Mapping[tuple[str, str], str]:
+    return {(word, part): family for word, part, family in load_table("merge/synonyms.tsv", 3)}
+
+
+def _names(token: Token) -> set[str]:
+    synonyms = _synonyms()
+    if token.pos_ == "VERB":
+        particle, lemma = _particle(token), token.lemma_.lower()
+        verb = f"{lemma} {particle}" if particle else lemma
+        return {synonyms.get((verb, "v"), verb)}
+    lemma = token.lower_ if token.pos_ == "PROPN" else token.lemma_.lower()
+    if (lemma, "n") in synonyms:
+        return {synonyms[lemma, "n"]}
+    return {synonyms.get((verb, "v"), verb) for verb in _families().get(lemma, ())} or {lemma}

@@ -1,0 +1,157 @@
+"""What one telling says of its event, ready to be compared with another's."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from spacy.tokens import Doc, Token
+
+from lede.extract.coreference import EntityIndex
+from lede.extract.merge.families import core, families
+from lede.facts import Facts
+from lede.result import Modality, Polarity, Role
+
+DEFINITE = frozenset({"the", "this", "these", "that", "those", "its", "their"})
+INNER = ("nmod:poss", "nmod", "compound", "amod")
+GOALS = frozenset({"to", "from", "into", "against", "with", "for", "as", "over", "about", "toward", "towards"})
+FRESH = frozenset({"another", "other", "second", "third", "new", "more", "further", "additional", "different", "separate"})
+UNREAL = (Modality.CONDITIONAL, Modality.DENIED)
+Actor = tuple[str, str]  # ("name" or "entity", its number: with a name or without) or ("noun", lemma)
+
+
+@dataclass(slots=True)
+class Telling:
+    """One mention of an event.
+
+    fresh    it says that it is not the one before ("*another* attack")
+    unsure   roles whose phrase brings somebody new ("*a* man")
+    goals    complements that tell it from its like, by preposition
+    actors   who plays a role, by role; what is said by a noun's own words ("Boronov's resignation") has no role
+    numbers  figures in a role's phrase: "*16* parties" took part is not "*11* parties" took part
+    """
+
+    facts: Facts
+    families: frozenset[str]
+    noun: bool
+    definite: bool
+    fresh: bool = False
+    unsure: set[Role] = field(default_factory=set)
+    goals: dict[str, Actor] = field(default_factory=dict)
+    actors: dict[Role, set[Actor]] = field(default_factory=dict)
+    loose: set[Actor] = field(default_factory=set)
+    numbers: dict[tuple[Role, str], set[str]] = field(default_factory=dict)
+    times: list[tuple[datetime, datetime]] = field(default_factory=list)
+    places: dict[str, set[str]] = field(default_factory=dict)
+
+    @property
+    def everyone(self) -> set[Actor]:
+        """All who take part, whatever the role."""
+        return self.loose.union(*self.actors.values()) if self.actors else self.loose
+
+
+def read_telling(doc: Doc, facts: Facts, index: EntityIndex) -> Telling:
+    """Collect what can be compared."""
+    words = core(doc, facts.event)
+    head, first = doc[facts.event.trigger.head], words[0]
+    noun = first.pos_ in ("NOUN", "PROPN")
+    telling = Telling(facts, families(words), noun, noun and _definite(first), _fresh(first) if noun else False)
+    for person in facts.who:
+        token = doc[person.phrase.head]
+        if token not in words:
+            _read_actor(telling, person.role, token, index)
+    if noun:
+        inner = (actor_of(child, index) for child in first.children if child.dep_ in INNER)
+        telling.loose = {actor for actor in inner if actor is not None}
+    _read_goals(telling, head, index)
+    for time in facts.when:
+        if not time.inferred and time.time and time.time.earliest and time.time.latest:
+            telling.times.append((time.time.earliest, time.time.latest))
+    for place in facts.where:
+        if not place.inferred and place.place.country_code:
+            telling.places.setdefault(place.place.country_code, set()).add(place.place.name)
+    return telling
+
+
+def _read_actor(telling: Telling, role: Role, token: Token, index: EntityIndex) -> None:
+    actor = actor_of(token, index)
+    if actor is not None:
+        telling.actors.setdefault(role, set()).add(actor)
+    if _fresh(token) or any(c.dep_ == "det" and c.lower_ in ("a", "an") for c in token.children):
+        telling.unsure.add(role)
+    figures = {child.lower_ for child in token.children if child.dep_ == "nummod"}
+    if token.pos_ == "NUM":
+        figures.add(token.lower_)
+    if figures:
+        telling.numbers[role, token.lemma_] = figures
+
+
+def _read_goals(telling: Telling, head: Token, index: EntityIndex) -> None:
+    """What else tells one happening from its like: "sent *to Sydney*", "forced *to work*"."""
+    for child in head.children:
+        if child.dep_ in ("xcomp", "ccomp"):
+            telling.goals["xcomp"] = ("noun", child.lemma_.lower())
+        elif child.dep_ in ("obl", "nmod"):
+            case = next((c.lower_ for c in child.children if c.dep_ == "case"), "")
+            actor = actor_of(child, index)
+            if case in GOALS and actor is not None:
+                telling.goals[case] = actor
+
+
+def actor_of(token: Token, index: EntityIndex) -> Actor | None:
+    """Who a phrase is: its entity, else its noun; None for an unresolved pronoun or a figure."""
+    entity = index.entity_of(token.i)
+    if entity is not None:
+        return ("name" if index.named(entity) else "entity", str(entity))
+    if token.pos_ in ("NOUN", "PROPN"):
+        return ("noun", token.lemma_.lower())
+    return None
+
+
+def _fresh(token: Token) -> bool:
+    return any(child.lower_ in FRESH for child in token.children)
+
+
+def _definite(head: Token) -> bool:
+    return any(child.dep_ in ("det", "nmod:poss") and child.lower_ in DEFINITE for child in head.children)
+
+
+def conflict(one: Telling, other: Telling) -> bool:
+    """Whether two tellings cannot be of one event: other time, place, participant, number, or one did not happen."""
+    return (
+        other.fresh
+        or _status(one, other)
+        or _apart(one.times, other.times)
+        or _elsewhere(one.places, other.places)
+        or any(_different(one.actors[role], other.actors[role]) for role in one.actors.keys() & other.actors.keys())
+        or any(one.numbers[k].isdisjoint(other.numbers[k]) for k in one.numbers.keys() & other.numbers.keys())
+        or any(_different({one.goals[k]}, {other.goals[k]}) for k in one.goals.keys() & other.goals.keys())
+    )
+
+
+def _status(one: Telling, other: Telling) -> bool:
+    mine, theirs = one.facts.factuality, other.facts.factuality
+    if mine is None or theirs is None:
+        return False
+    if mine.polarity is not theirs.polarity and Polarity.NEGATIVE in (mine.polarity, theirs.polarity):
+        return True
+    if mine.modality is theirs.modality or one.noun or other.noun:
+        return mine.modality is not theirs.modality and (mine.modality in UNREAL or theirs.modality in UNREAL)
+    return True
+
+
+def _apart(one: Sequence[tuple[datetime, datetime]], other: Sequence[tuple[datetime, datetime]]) -> bool:
+    return bool(one and other) and not any(a < d and c < b for a, b in one for c, d in other)
+
+
+def _elsewhere(one: Mapping[str, set[str]], other: Mapping[str, set[str]]) -> bool:
+    return bool(one and other) and not one.keys() & other.keys()
+
+
+def _different(one: set[Actor], other: set[Actor]) -> bool:
+    """Nobody in common; a name and a noun that nobody linked may still be one ("Boronov", "the premier")."""
+    if one & other:
+        return False
+    names = [{kind == "name" for kind, _ in side} for side in (one, other)]
+    return not (names[0] | names[1] == {True, False} and names[0] != names[1])

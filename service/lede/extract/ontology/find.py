@@ -1,0 +1,97 @@
+"""What kind of happening an event is: one of the types of `data/ontology/types.tsv`, by the trigger and its arguments."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from spacy.tokens import Doc
+
+from lede.extract.ontology.lexicon import Pos, Row, rows, verbs_of_nouns
+from lede.extract.ontology.light import light_noun
+from lede.extract.ontology.slots import Reader, Slots
+from lede.facts import Event, EventType, Factuality, Participant
+
+UNKNOWN = EventType("OTHER", "", "ontology.unknown", 0.3)
+
+
+def type_of(doc: Doc, event: Event, who: Sequence[Participant], factuality: Factuality | None = None) -> EventType:
+    """Type and subtype of one event; OTHER where no row of the lexicon holds.
+
+    Reads: lemma, particle, prepositions, object, subject and complement of the trigger, its participants, words of the
+    sentence, topic of the document.
+    Leaves alone: whether it happened (a planned visit is a visit); `codes_of` looks at the modality.
+    """
+    return types_of(doc, [event], [who], [factuality])[0]
+
+
+def types_of(
+    doc: Doc,
+    events: Sequence[Event],
+    who: Sequence[Sequence[Participant]],
+    factuality: Sequence[Factuality | None] = (),
+) -> list[EventType]:
+    """The same for all events of a `Doc`, in their order."""
+    reader = Reader(doc)
+    return [_type(reader, event, participants) for event, participants in zip(events, who, strict=True)]
+
+
+def _type(reader: Reader, event: Event, who: Sequence[Participant]) -> EventType:
+    for number, head in enumerate(_heads(reader, event)):
+        slots = Slots(reader, head, event, who)
+        for key in _keys(reader, head):
+            found = rows().get(key, ())
+            for row in found:
+                if all(slots.holds(test) for test in row.tests):
+                    if row.type == "OTHER" and number == 0 and len(event.also) > 0:
+                        break
+                    return EventType(row.type, row.subtype, "ontology.lexicon", _probability(row, len(found)))
+    return UNKNOWN
+
+
+def _heads(reader: Reader, event: Event) -> Iterator[int]:
+    """The words that may name the event: a light verb's noun before the verb ("*took* part": "part"), then the others."""
+    head = event.trigger.head
+    noun = light_noun(reader.tree, head)
+    if noun is not None:
+        yield noun
+    yield head
+    for token in (*range(event.trigger.start, event.trigger.end), *event.also):
+        if token not in (head, noun) and reader.tree.pos[token] in ("NOUN", "VERB", "ADJ", "PROPN"):
+            yield token
+
+
+def _keys(reader: Reader, head: int) -> Iterator[tuple[str, Pos]]:
+    """Keys of the lexicon for a word: with its compound first, then alone, then as the verb of a noun."""
+    tree = reader.tree
+    lemma = tree.lemma[head]
+    if tree.pos[head] not in ("NOUN", "PROPN"):
+        yield lemma, "v"
+        if tree.pos[head] == "ADJ":
+            yield lemma, "n"
+        return
+    for kid in tree.kids[head]:
+        if tree.dep[kid] in ("compound", "amod"):
+            yield f"{tree.lemma[kid]}-{lemma}", "n"
+    yield lemma, "n"
+    verb = verbs_of_nouns().get(lemma)
+    if verb:
+        yield verb, "v"
+    for stem in _stems(lemma):
+        yield stem, "v"
+
+
+def _stems(noun: str) -> tuple[str, ...]:
+    """Verbs that a noun in -ing may come from: "closing" -> close, clos; "running" -> run."""
+    if not noun.endswith("ing") or len(noun) < 6:
+        return ()
+    stem = noun[:-3]
+    doubled = (stem[:-1],) if stem[-1] == stem[-2] else ()
+    return (*doubled, stem + "e", stem)
+
+
+def _probability(row: Row, rivals: int) -> float:
+    if row.type == "OTHER":
+        return 0.5
+    if row.weight:
+        return 0.85 if row.weight >= 3.5 else 0.7
+    return 0.75 if rivals == 1 else 0.6

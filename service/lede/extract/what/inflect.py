@@ -1,0 +1,29 @@
+"""Past tense of a lemma, for summaries of clauses that the text gives as participles or infinitives."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from lede.lexicons import load_table
+
+VOWELS = "aeiou"
+
+
+@cache
+def _irregular() -> dict[str, str]:
+    return {lemma: past for lemma, past in load_table("what/past.tsv", 2)}
+
+
+def past(lemma: str) -> str:
+    """Simple past of a verb ("reiterate" -> "reiterated", "say" -> "said")."""
+    known = _irregular().get(lemma)
+    if known:
+        return known
+    if lemma.endswith("e"):
+        return lemma + "d"
+    if lemma.endswith("y") and lemma[-2:-1] not in VOWELS:
+        return lemma[:-1] + "ied"
+    short = len(lemma) >= 3 and lemma[-1] not in "aeiouwxy" and lemma[-2] in VOWELS and lemma[-3] not in VOWELS
+    if short and sum(c in VOWELS for c in lemma) == 1:
+        return lemma + lemma[-1] + "ed"
+    return lemma + "ed"

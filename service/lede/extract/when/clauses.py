@@ -1,0 +1,92 @@
+"""Adverbials of time without a TIMEX3: "after the vote", "when the talks broke down", "soon"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Set
+from dataclasses import dataclass
+
+from spacy.tokens import Token
+
+from lede.extract.when.cues import cues, marker, span_of
+from lede.facts import Phrase
+
+
+@dataclass(frozen=True, slots=True)
+class Adverbial:
+    """A phrase that says when `token` happens, by its marker word; `head` is the token of what it is measured by."""
+
+    phrase: Phrase
+    head: int
+    mark: str
+    rule: str
+
+
+def adverbials(token: Token, temporal: Set[int]) -> Iterator[Adverbial]:
+    """The adverbials of time of an event's word, those with a TIMEX3 of their own aside.
+
+    Reads: dep (advcl, obl, advmod, nmod), lemma; `temporal` holds the heads that the network calls TMP.
+    Yields: clauses with a temporal conjunction, nouns with a temporal preposition, adverbs.
+    Leaves alone: "if" clauses, "while" that contrasts, "since" that gives a reason, "before the court", ages.
+    Source: PropBank, ARGM-TMP; UD v2 advcl, obl, advmod.
+    """
+    for child in token.children:
+        dep = child.dep_
+        if dep in ("advcl", "advcl:relcl"):
+            found = _clause(child, token, child.i in temporal)
+        elif dep in ("obl", "nmod"):
+            found = _noun(child, token, child.i in temporal)
+        elif dep == "advmod":
+            found = _adverb(child)
+        else:
+            found = None
+        if found is not None:
+            yield found
+
+
+def _clause(clause: Token, verb: Token, is_temporal: bool) -> Adverbial | None:
+    mark = marker(clause)
+    word = mark.lower_ if mark is not None else ""
+    if mark is None and clause.lower_ == "following" and not any(c.dep_.startswith("nsubj") for c in clause.children):
+        return Adverbial(span_of(clause), clause.i, "after", "when.following")
+    if mark is None or word == "if":
+        return None
+    if word in cues().clause and (is_temporal or _is_time_clause(word, clause, verb)):
+        return Adverbial(span_of(clause), clause.i, word, f"when.{word}_clause")
+    if is_temporal and word in ("as", "by", "upon", "in", "on"):
+        return Adverbial(span_of(clause), clause.i, word, "when.as_clause")
+    return None
+
+
+def _is_time_clause(word: str, clause: Token, verb: Token) -> bool:
+    """Whether "while" or "since" speaks of time and not of contrast or reason."""
+    if word in ("while", "whilst"):
+        contrast = clause.i > verb.i and clause.left_edge.i > 0 and clause.doc[clause.left_edge.i - 1].lower_ == ","
+        return clause.tag_ == "VBG" or not contrast
+    if word == "since":
+        perfect = any(c.lower_ in ("has", "have", "had", "'ve") for c in verb.children)
+        return perfect and clause.tag_ in ("VBD", "VBN", "VBG")
+    return True
+
+
+def _noun(noun: Token, event: Token, is_temporal: bool) -> Adverbial | None:
+    mark = marker(noun)
+    if mark is None:
+        return None
+    word = mark.lower_
+    if word == "prior":
+        word = "before"
+    if word not in cues().noun or noun.ent_type_ == "PERSON":
+        return None
+    if word == "before" and (noun.lemma_.lower() in cues().facing or noun.pos_ in ("PROPN", "PRON")) and not is_temporal:
+        return None
+    if word == "after" and not is_temporal and (event.lemma_.lower() in cues().not_after or noun.pos_ == "PRON"):
+        return None
+    return Adverbial(span_of(noun), noun.i, "after" if word == "following" else word, f"when.{word}_noun")
+
+
+def _adverb(adverb: Token) -> Adverbial | None:
+    if adverb.lower_ not in cues().adverb:
+        return None
+    if any(child.dep_ in ("advcl", "obl") for child in adverb.children):
+        return None
+    return Adverbial(span_of(adverb), adverb.i, "", "when.adverb")

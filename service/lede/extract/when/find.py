@@ -1,0 +1,223 @@
+"""All time expressions of a document: pieces, islands of known words, rules, values."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+
+from spacy.tokens import Doc
+
+from lede.extract.when.build import BUILDERS
+from lede.extract.when.cues import span_of
+from lede.extract.when.grammar import Grammar, Item
+from lede.extract.when.meaning import Meaning, Point, Shift
+from lede.extract.when.resolve import Resolved, Resolver, in_utc
+from lede.extract.when.tense import Leanings, direction
+from lede.extract.when.words import ABBREVIATED, PIECE, Entry, Vocabulary
+from lede.facts import Phrase, TimeExpression
+
+FINAL = ("DATE", "TIME", "DUR", "SET", "EVENTUAL")
+REACH = 14
+WIDEST = 40
+NAMES = frozenset({"PERSON", "ORG", "GPE", "LOC", "FAC", "PRODUCT"})
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A time of the text before it is resolved: characters, meaning, rules that made it."""
+
+    start: int
+    end: int
+    meaning: Meaning
+    rules: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class Piece:
+    """A stretch of the text with what the vocabulary knows of it."""
+
+    entry: Entry
+    start: int
+    end: int
+    known: bool
+
+
+@cache
+def grammar() -> Grammar:
+    """The compiled rules; made once."""
+    return Grammar(BUILDERS)
+
+
+@cache
+def _leanings() -> Leanings:
+    return Leanings()
+
+
+def find_times(doc: Doc, reference: datetime | None, narrative: bool | None = None) -> list[TimeExpression]:
+    """Every TIMEX3 of a document, in text order, resolved.
+
+    Reads: the text; of the `Doc` its tokens, names, and tags and tree where it has them.
+    Yields: a `TimeExpression` for each, without its preposition. Without `reference` a relative time has no date.
+    Leaves alone: ages, names ("Friday Harbor", "Theresa *May*"), numbers that are no years, days no calendar has.
+    Source: TimeML 1.2.1, TIMEX3; extents with their modifiers as in TIDES TIMEX2.
+    """
+    found = [time for time in scan(doc.text) if not _is_name(doc, time)] if len(doc) else []
+    if not found:
+        return []
+    if narrative is None:
+        narrative = is_narrative([time.meaning for time in found], reference)
+    parsed, leanings = doc.has_annotation("DEP"), _leanings()
+    starts = [token.idx for token in doc]
+    resolver = Resolver(reference, narrative)
+    result = []
+    for time in found:
+        phrase = _phrase(doc, starts, time)
+        tense = direction(doc, phrase.head, leanings, parsed) if _needs_tense(time.meaning) else 0
+        value = resolver.resolve(time.meaning, tense, _aside(doc.text, time))
+        if value is not None:
+            anchor = None
+            if parsed and isinstance(time.meaning, Shift) and time.meaning.origin == "event":
+                phrase, anchor = _to_event(doc, phrase)
+            result.append(_expression(phrase, value, time, reference, anchor))
+    return result
+
+
+def scan(text: str) -> list[Found]:
+    """The times of a text by rules alone."""
+    rules = grammar()
+    pieces = _pieces(text, rules.vocabulary)
+    found = []
+    for first, last in _islands(pieces):
+        items = _items(pieces, first, last, rules.vocabulary)
+        for item in rules.apply(items):
+            kind = next((name for name in FINAL if name in item.values), None)
+            if kind is not None and item.rules:
+                found.append(Found(item.start, item.end, item.values[kind], item.rules))
+    return found
+
+
+def _pieces(text: str, vocabulary: Vocabulary) -> list[Piece]:
+    """Cut a text into pieces. An abbreviation takes its full stop; a paragraph's end is a piece of its own."""
+    pieces: list[Piece] = []
+    look_up, other = vocabulary.look_up, set(map(id, vocabulary.other.values()))
+    skip = -1
+    for found in PIECE.finditer(text):
+        start, end = found.span()
+        if start < skip:
+            continue
+        word = found.group()
+        if word[0] == "\n":
+            if len(word) > 1 or not text[end : end + 1].islower():
+                pieces.append(Piece(vocabulary.edge, start, end, False))
+            continue
+        if text[end : end + 1] == "." and word.lower() in ABBREVIATED and (word[0].isupper() or word in ("c", "ca")):
+            word, end = word + ".", end + 1
+            skip = end
+        entry = look_up(word)
+        pieces.append(Piece(entry, start, end, id(entry) not in other))
+    return pieces
+
+
+def _islands(pieces: Sequence[Piece]) -> Iterator[tuple[int, int]]:
+    """Runs of known pieces around a trigger, `[first, last)`; none is longer than the triggers in it allow."""
+    done = 0
+    for i, piece in enumerate(pieces):
+        if i < done or not piece.entry.trigger:
+            continue
+        first = i
+        while first > done and i - first < REACH and pieces[first - 1].known:
+            first -= 1
+        last, reach = i + 1, i + REACH
+        while last < len(pieces) and last < reach and pieces[last].known:
+            last += 1
+            if pieces[last - 1].entry.trigger:
+                reach = last + REACH
+        yield first, last
+        done = last
+
+
+def _items(pieces: Sequence[Piece], first: int, last: int, vocabulary: Vocabulary) -> list[Item]:
+    """Items of an island, with one neighbour on each side for the rules that look around."""
+    edge = vocabulary.edge
+    items = []
+    for i in range(first - 1, last + 1):
+        entry = pieces[i].entry if 0 <= i < len(pieces) else edge
+        start, end = (pieces[i].start, pieces[i].end) if 0 <= i < len(pieces) else (0, 0)
+        items.append(Item(entry.sign, entry.values, start, end))
+    return items
+
+
+def _phrase(doc: Doc, starts: list[int], time: Found) -> Phrase:
+    """Tokens of a time. The head is the token whose governor lies outside, or the last one."""
+    first = bisect_right(starts, time.start) - 1
+    last = bisect_right(starts, time.end - 1)
+    head = next((i for i in range(first, last) if not first <= doc[i].head.i < last), last - 1)
+    return Phrase(first, last, head)
+
+
+def _to_event(doc: Doc, phrase: Phrase) -> tuple[Phrase, int | None]:
+    """The words from "a day after" to the end of what it is counted from, and the token that names that."""
+    opener = doc[phrase.end - 1]
+    event = opener.head
+    if event.i < phrase.end or event.i - phrase.end > WIDEST:
+        return phrase, None
+    whole = span_of(event)
+    return Phrase(phrase.start, max(whole.end, phrase.end), phrase.head), event.i
+
+
+def _is_name(doc: Doc, time: Found) -> bool:
+    """True for a bare month, weekday or season inside a person's, a place's or an organisation's name."""
+    meaning = time.meaning
+    if not isinstance(meaning, Point) or meaning.year or meaning.day or meaning.base is not None or meaning.hour is not None:
+        return False
+    if meaning.part or meaning.decade or meaning.century or meaning.era:
+        return False
+    for name in doc.ents:
+        if name.label_ in NAMES and name.start_char <= time.start and time.end <= name.end_char:
+            longer = name.end_char - name.start_char > time.end - time.start
+            # A name of a month alone is a person or nothing: the network may call any capital a name.
+            return longer or (name.label_ == "PERSON" and meaning.month is not None)
+    return False
+
+
+def _aside(text: str, time: Found) -> bool:
+    """True for a bare year in brackets, the date of a book or a birth: "(1998)"."""
+    whole = isinstance(time.meaning, Point) and time.meaning.month is None
+    return whole and text[time.start - 1 : time.start] == "(" and text[time.end : time.end + 1] == ")"
+
+
+def _needs_tense(meaning: Meaning) -> bool:
+    """True where "Sunday" may be the last one or the next."""
+    if isinstance(meaning, Point):
+        if meaning.base is not None and meaning.year is None:
+            return _needs_tense(meaning.base)
+        return meaning.year is None and meaning.decade is None and meaning.century is None and not meaning.era
+    return isinstance(meaning, Shift) and meaning.base is not None
+
+
+def is_narrative(meanings: Sequence[Meaning], reference: datetime | None) -> bool:
+    """True for a text that tells of a past with dates of its own: many years, and hardly a bare weekday.
+
+    A text whose dates are the reference's own (a news story with a date line) is none.
+    """
+    years = [m.year for m in meanings if isinstance(m, Point) and m.year is not None and not m.fiscal]
+    told = [year for year in years if reference is None or year < reference.year - 1]
+    pointing = sum(
+        (isinstance(m, Point) and m.weekday is not None and m.month is None)
+        or (isinstance(m, Shift) and m.origin == "now" and m.amount.unit in ("day", "week", "month"))
+        for m in meanings
+    )
+    return len(told) >= 4 and len(told) > 4 * pointing and 2 * len(told) > len(years)
+
+
+def _expression(
+    phrase: Phrase, value: Resolved, time: Found, reference: datetime | None, anchor: int | None
+) -> TimeExpression:
+    start, end = value.interval
+    return TimeExpression(
+        phrase, value.type, value.value, time.rules[-1], value.mod,
+        in_utc(start, reference, value.zone), in_utc(end, reference, value.zone), anchor,
+    )  # fmt: skip

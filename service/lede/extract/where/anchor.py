@@ -1,0 +1,249 @@
+"""Gives each event its place: what its own phrases say, else what the article makes certain."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from itertools import islice
+
+from spacy.tokens import Doc
+
+from lede.extract.where.find import place_of
+from lede.extract.where.local import DEICTIC, Locative, event_name_place, find_locatives, is_located, is_static, preposition_class
+from lede.extract.where.setting import SUBJECTS, Setting, acting_countries, country_place, participants, read_setting
+from lede.facts import Event, EventPlace, Phrase, PlaceMention
+from lede.reading import predicates, prose_sentences
+from lede.result import EntityType, Place
+
+INHERITED_CLAUSE, INHERITED_SENTENCE, INHERITED_ARTICLE, INHERITED_ACTOR = 0.8, 0.65, 0.55, 0.45
+
+
+LEAD_SENTENCES = 2
+NEAR = 60  # tokens back that "there" may point
+
+
+@dataclass(slots=True)
+class _Reader:
+    """What all events of a document look at."""
+
+    doc: Doc
+    events: Sequence[Event]
+    places: Sequence[PlaceMention]
+    named: Mapping[int, int]
+    setting: Setting
+
+
+def anchor_places(
+    doc: Doc, events: Sequence[Event], places: Sequence[PlaceMention], dateline_place: str = ""
+) -> dict[int, tuple[EventPlace, ...]]:
+    """Places of the events, by position in `events`; an event without any is left out.
+
+    Reads: roles LOC, the tree, the place mentions of `find_places`, the prose segments.
+    Yields: phrases that say where ("in Kyrgyzstan", "at a hospital"); else one inferred place, of a participant
+      ("groups *in Kyrgyzstan*"), of the clause above, of the sentence, or the country that the article is about.
+    Leaves alone: events whose subject is another country's ("Russia expressed concern"), metonyms ("Moscow said").
+    """
+    named = {i: number for number, mention in enumerate(places) for i in range(mention.phrase.start, mention.phrase.end)}
+    reader = _Reader(doc, events, places, named, read_setting(doc, places, dateline_place))
+    read = predicates(doc)
+    parsed = doc.has_annotation("DEP")
+    found: dict[int, tuple[EventPlace, ...]] = {}
+    if parsed:
+        for number, event in enumerate(events):
+            locatives = find_locatives(doc, event, read.get(event.trigger.head), named)
+            if locatives:
+                found[number] = tuple(_said(reader, locative) for locative in locatives)
+    if not reader.setting.main:
+        reader.setting.main = _lead_country(reader, found)
+    by_trigger = {event.trigger.head: found[number] for number, event in enumerate(events) if number in found}
+    for number, event in enumerate(events):
+        inferred = _inferred(reader, event, by_trigger) if parsed else _main(reader)
+        if number not in found:
+            if inferred is not None:
+                found[number] = (inferred,)
+        elif inferred is not None and inferred.place.country_code:
+            found[number] = tuple(_with_country(place, inferred.place) for place in found[number])
+    return dict(sorted(found.items()))
+
+
+def _lead_country(reader: _Reader, found: Mapping[int, tuple[EventPlace, ...]]) -> str:
+    """Country of the main event where none dominates: the only one that the first sentences' events are said to be in."""
+    sentences = list(islice(prose_sentences(reader.doc), LEAD_SENTENCES))
+    if not sentences:
+        return ""
+    codes = {
+        place.place.country_code
+        for number, places in found.items()
+        if reader.events[number].trigger.head < sentences[-1].end
+        for place in places
+        if place.place.country_code and place.place.latitude is not None
+    }
+    return min(codes) if len(codes) == 1 else ""
+
+
+def _said(reader: _Reader, locative: Locative) -> EventPlace:
+    """The place that a phrase names; one without a name keeps its own words ("jail cell")."""
+    phrase = locative.phrase
+    mention = _best_mention(reader, phrase)
+    if mention is not None:
+        place = _mention_place(reader, mention, phrase)
+    else:
+        codes = reader.setting.between(phrase.start, phrase.end)
+        inner = event_name_place(reader.doc, reader.doc[phrase.head])
+        if inner is not None:
+            return EventPlace(phrase, place_of(inner), locative.rule, probability=0.5)
+        place = Place(_bare_words(reader.doc, phrase), codes[0] if len(set(codes)) == 1 else "")
+        if reader.doc[phrase.head].lower_ in DEICTIC:
+            place = _last_place_before(reader, phrase.start) or place
+    return EventPlace(phrase, place, locative.rule, probability=locative.probability)
+
+
+def _best_mention(reader: _Reader, phrase: Phrase) -> PlaceMention | None:
+    """The mention that a phrase is about: the one that holds its head, else the first inside."""
+    if phrase.head in reader.named:
+        return reader.places[reader.named[phrase.head]]
+    inside = sorted({reader.named[i] for i in range(phrase.start, phrase.end) if i in reader.named})
+    return reader.places[inside[0]] if inside else None
+
+
+def _mention_place(reader: _Reader, mention: PlaceMention, phrase: Phrase) -> Place:
+    """A mention's place; a name that the table lacks takes country and point of a place in the same phrase."""
+    if mention.place is not None:
+        return mention.place
+    words = reader.doc[mention.phrase.start : mention.phrase.end].text
+    for i in range(phrase.start, phrase.end):
+        other = reader.places[reader.named[i]] if i in reader.named else None
+        if other is not None and other.place is not None:
+            around = other.place
+            if mention.type is EntityType.GPE:
+                return Place(words, around.country_code, around.admin1)
+            return Place(words, around.country_code, around.admin1, around.latitude, around.longitude)
+    return Place(words)
+
+
+def _bare_words(doc: Doc, phrase: Phrase) -> str:
+    """The words of a phrase without its prepositions and articles: "at a hospital" is "hospital"."""
+    start = phrase.start
+    while start < phrase.head and (doc[start].dep_ in ("case", "det", "cc", "fixed", "advmod") or doc[start].is_space):
+        start += 1
+    return " ".join(doc[start : phrase.end].text.split())
+
+
+def _last_place_before(reader: _Reader, token: int) -> Place | None:
+    """What "here" and "there" point back to: the last resolved place behind a preposition of place."""
+    for mention in reversed(reader.places):
+        if mention.phrase.end > token:
+            continue
+        if mention.phrase.end < token - NEAR:
+            break
+        if mention.place is not None and is_static(reader.doc[mention.phrase.head]):
+            return mention.place
+    return None
+
+
+def _with_country(place: EventPlace, around: Place) -> EventPlace:
+    """A phrase without a country of its own lies in the country around it; seas and continents stay without."""
+    if place.place.country_code or place.place.latitude is not None or place.phrase is None:
+        return place
+    return replace(place, place=replace(place.place, country_code=around.country_code))
+
+
+def _inferred(reader: _Reader, event: Event, said: Mapping[int, tuple[EventPlace, ...]]) -> EventPlace | None:
+    """The place that is not said next to an event but certain; None where nothing makes it so."""
+    doc, main = reader.doc, reader.setting.main
+    actors: list[str] = []
+    for word, is_subject in participants(doc, event):
+        start, end = word.left_edge.i, word.right_edge.i + 1
+        located = _located_in(reader, start, end, event.trigger.head)
+        if located is not None:
+            return _inherit(located, "where.participant", INHERITED_CLAUSE)
+        if is_subject:
+            actors += acting_countries(doc, reader.setting, word)
+    goal = _goal_country(reader, event)
+    if goal and goal != main:
+        return None
+    if actors and main not in actors:
+        return _own_country(reader, event, actors)
+    above = _above(reader, event, said)
+    if above is not None and (not actors or above.country_code in actors):
+        return _inherit(above, "where.clause_above", INHERITED_CLAUSE)
+    sent = doc[event.trigger.head].sent
+    codes = set(reader.setting.between(sent.start, sent.end))
+    near = _in_sentence(said, sent.start, sent.end)
+    if near is not None and codes == {near.country_code}:
+        return _inherit(near, "where.sentence", INHERITED_SENTENCE)
+    if codes and main not in codes:
+        return None
+    return _main(reader)
+
+
+def _own_country(reader: _Reader, event: Event, actors: Sequence[str]) -> EventPlace | None:
+    """A country that acts on no other acts at home ("Thailand cracked down on smugglers"); saying is nowhere."""
+    if event.saying or len(set(actors)) != 1:
+        return None
+    for word in reader.doc[event.trigger.head].children:
+        if word.dep_ not in SUBJECTS and set(reader.setting.names_between(word.left_edge.i, word.right_edge.i + 1)) - set(actors):
+            return None
+    place = country_place(actors[0])
+    return _inherit(place, "where.actor", INHERITED_ACTOR) if place is not None else None
+
+
+def _goal_country(reader: _Reader, event: Event) -> str:
+    """Country of a place that the event comes from or goes to: it did not happen where the article is set."""
+    for word in reader.doc[event.trigger.head].children:
+        number = reader.named.get(word.i)
+        if number is not None and preposition_class(word) in ("goal", "source"):
+            place = reader.places[number].place
+            if place is not None:
+                return place.country_code
+    return ""
+
+
+def _main(reader: _Reader) -> EventPlace | None:
+    place = country_place(reader.setting.main) if reader.setting.main else None
+    return _inherit(place, "where.article", INHERITED_ARTICLE) if place is not None else None
+
+
+def _inherit(place: Place, rule: str, probability: float) -> EventPlace:
+    return EventPlace(None, place, rule, inferred=True, probability=probability)
+
+
+def _located_in(reader: _Reader, start: int, end: int, trigger: int) -> Place | None:
+    """The place inside a participant's phrase that a preposition locates: "groups *in Kyrgyzstan*"."""
+    for i in range(start, end):
+        number = reader.named.get(i)
+        if number is None or start <= trigger < end:
+            continue
+        mention = reader.places[number]
+        head = reader.doc[mention.phrase.head]
+        if mention.place is not None and mention.place.country_code and is_located(head):
+            return mention.place
+    return None
+
+
+def _above(reader: _Reader, event: Event, said: Mapping[int, tuple[EventPlace, ...]]) -> Place | None:
+    """The place of the event that this one hangs on or is joined to, if its phrase says it."""
+    for ancestor in _up(reader, event.trigger.head):
+        for place in said.get(ancestor, ()):
+            if place.place.country_code and place.place.latitude is not None:
+                return place.place
+    return None
+
+
+def _up(reader: _Reader, token: int) -> Iterator[int]:
+    word, steps = reader.doc[token], 0
+    while word.head.i != word.i and steps < 8:
+        if word.dep_ in ("ccomp", "acl:relcl"):
+            return
+        word, steps = word.head, steps + 1
+        yield word.i
+
+
+def _in_sentence(said: Mapping[int, tuple[EventPlace, ...]], start: int, end: int) -> Place | None:
+    for trigger, places in said.items():
+        if start <= trigger < end:
+            for place in places:
+                if place.place.country_code and place.place.latitude is not None:
+                    return place.place
+    return None

@@ -1,0 +1,81 @@
+"""The place names of a document, resolved."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from spacy.tokens import Doc
+
+from lede.extract.where.names import Name, find_names
+from lede.extract.where.resolve import resolve_names
+from lede.facts import Phrase, PlaceMention
+from lede.gazetteer import Candidate, Gazetteer
+from lede.result import Place
+
+
+def find_places(doc: Doc, dateline_place: str = "") -> list[PlaceMention]:
+    """Place names of the text in its order, each resolved with the whole document in view.
+
+    Reads: doc.ents where a network has read the text, capitals and the table of places elsewhere.
+    Yields: one mention a name; `place` is None where the table has no such name.
+    Leaves alone: persons and organisations with place names; demonyms, which only tell which country is meant.
+    """
+    names = find_names(doc)
+    answers = resolve_names(doc, names, demonym_counts(doc, names), dateline_place)
+    return [
+        PlaceMention(
+            phrase=Phrase(name.start, name.end, head_of(doc, name)),
+            type=name.label,
+            place=place_of(place) if place is not None else None,
+            rule=name.rule,
+            probability=probability,
+        )
+        for name, (place, probability) in zip(names, answers, strict=True)
+    ]
+
+
+def place_of(candidate: Candidate) -> Place:
+    """A row of the table as a place of the result."""
+    return Place(
+        name=candidate.name,
+        country_code=candidate.country_code,
+        admin1=candidate.admin1,
+        latitude=candidate.latitude,
+        longitude=candidate.longitude,
+        geonames_id=candidate.geonames_id,
+    )
+
+
+def demonyms_of(doc: Doc) -> list[tuple[int, int, str]]:
+    """Adjectives and inhabitants, as (start, end, country code): "Thai", "South Korean"."""
+    table = Gazetteer.load()
+    found = []
+    skip = -1
+    for token in doc:
+        if token.i <= skip or not token.text[:1].isupper() or len(token) < 3:
+            continue
+        if token.i + 1 < len(doc) and doc[token.i + 1].text[:1].isupper():
+            code = table.demonym(f"{token.text} {doc[token.i + 1].text}")
+            if code:
+                found.append((token.i, token.i + 2, code))
+                skip = token.i + 1
+                continue
+        code = table.demonym(token.text)
+        if code:
+            found.append((token.i, token.i + 1, code))
+    return found
+
+
+def demonym_counts(doc: Doc, names: Sequence[Name]) -> Counter[str]:
+    """How often the text speaks of a country by its adjective or inhabitants, outside place names."""
+    covered = {i for name in names for i in range(name.start, name.end)}
+    return Counter(code for start, _, code in demonyms_of(doc) if start not in covered)
+
+
+def head_of(doc: Doc, name: Name) -> int:
+    """The token of a name that its tree hangs on; its last word without a tree."""
+    if not doc.has_annotation("DEP"):
+        return name.end - 1
+    inside = range(name.start, name.end)
+    return next((i for i in inside if doc[i].head.i not in inside or doc[i].head.i == i), name.end - 1)

@@ -1,0 +1,193 @@
+"""The phrases that say where an event happens: roles, prepositions of place, adverbs, nouns before an event noun."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Final, NamedTuple
+
+from spacy.tokens import Doc, Token
+
+from lede.extract.where.lookup import lookup
+from lede.facts import Event, Phrase
+from lede.gazetteer import Candidate
+from lede.lexicons import load_map, load_words
+from lede.reading import Predicate
+
+KNOWN_PLACE: Final = 5.5  # weight of a place in another name: a city of 300,000
+ROLE_LEAST: Final = 0.25  # probability from which the network's LOC is believed
+NOMINAL_CASES: Final = frozenset({"obl", "obl:unmarked", "obl:npmod", "nmod", "nmod:unmarked", "advmod", "advcl"})
+AT: Final = frozenset({"at", "during", "in"})
+WITHIN: Final = frozenset({"appos", "flat", "compound", "nmod:desc"})
+# Places that stand without an article: "in prison", but not "in office", "up front".
+BARE_SITES: Final = frozenset(
+    {"prison", "jail", "court", "hospital", "school", "church", "custody", "detention", "parliament", "space", "sea", "university"}
+)
+HOLDS: Final = frozenset({"det", "nmod:poss", "amod", "compound", "nummod", "nmod", "appos", "acl", "acl:relcl", "nmod:desc"})
+BEFORE_NOUN: Final = frozenset({"compound", "nmod:poss", "nmod:desc", "amod"})
+CORE: Final = frozenset({"ARG0", "ARG1", "ARG2", "ARG3", "ARG4", "TMP", "DIR", "GOL", "MNR"})
+DEICTIC: Final = frozenset({"here", "there"})
+NOT_THERE: Final = frozenset({"ARG0", "DIR", "GOL", "TMP"})
+
+
+class Locative(NamedTuple):
+    """A phrase that says where; its head is the noun, not the preposition."""
+
+    phrase: Phrase
+    rule: str
+    probability: float
+
+
+def find_locatives(doc: Doc, event: Event, predicate: Predicate | None, named: Mapping[int, int]) -> list[Locative]:
+    """The phrases that say where one event happens, in text order.
+
+    Reads: roles LOC, dep, case; `named` maps tokens to the place mention that covers them.
+    Yields: "*in Bishkek*", "*at a hospital*", "*nearby*", "the *Bishkek* protests".
+    Leaves alone: whence and whither ("from X", "to X"), times ("in 2005"), actors ("Moscow said").
+    """
+    found: dict[int, Locative] = {}
+    trigger = doc[event.trigger.head]
+    roles = {argument.head: argument for argument in predicate.arguments} if predicate is not None else {}
+    for argument in roles.values():
+        if argument.role == "LOC" and argument.probability >= ROLE_LEAST and argument.head not in event.also:
+            phrase = _role_phrase(doc, argument.head, trigger)
+            if preposition_class(doc[argument.head]) in ("goal", "source", "other"):
+                continue
+            if phrase is not None:
+                found[argument.head] = Locative(phrase, "where.role", argument.probability)
+    for word in _dependents(doc, event):
+        if word.i in found:
+            continue
+        role = roles.get(word.i)
+        rule = _says_where(doc, word, event, named, role.role if role is not None and role.probability >= 0.5 else "")
+        if rule:
+            phrase = phrase_of(doc, word)
+            if not phrase.start <= trigger.i < phrase.end:
+                found[word.i] = Locative(phrase, rule, 0.7)
+    if len(found) > 1:  # "there" adds nothing to a phrase that says where
+        found = {i: locative for i, locative in found.items() if doc[i].lower_ not in DEICTIC}
+    return _apart(sorted(found.values(), key=lambda locative: (locative.phrase.start, -locative.phrase.end)))
+
+
+def phrase_of(doc: Doc, head: Token) -> Phrase:
+    """The subtree of a head without outer punctuation and blanks."""
+    return _trimmed(doc, head.left_edge.i, head.right_edge.i + 1, head.i)
+
+
+def is_static(word: Token) -> bool:
+    """Whether a preposition of place stands before a noun ("in", "near"; not "from", "to")."""
+    return preposition_class(word) == "static"
+
+
+def preposition_class(word: Token) -> str:
+    """What a noun's preposition says of a place: static, source, goal, path; "other" for those that say nothing of it.
+
+    "" if the noun has none. Of several words the first counts: "next to", "in front of", "out of", "because of".
+    """
+    for child in word.children:
+        if child.dep_ == "case" and child.i < word.i:
+            return load_map("where/prepositions.tsv").get(child.lower_, "other")
+    return ""
+
+
+def is_located(word: Token) -> bool:
+    """Whether a place name, or the noun that it explains, has a preposition of place: "in the *capital* Paris"."""
+    steps = 0
+    while word.dep_ in WITHIN and steps < 3:
+        word, steps = word.head, steps + 1
+    return is_static(word)
+
+
+def _dependents(doc: Doc, event: Event) -> Iterator[Token]:
+    """What depends on the trigger, on its light verb, and on the verb that an event noun is the object of."""
+    for i in (event.trigger.head, *event.also):
+        yield from doc[i].children
+    trigger = doc[event.trigger.head]
+    if event.kind == "noun" and trigger.dep_ in ("obj", "nsubj:pass") and trigger.head.i not in event.also:
+        for word in trigger.head.children:
+            if word.i > trigger.i and word.dep_ in NOMINAL_CASES:
+                yield word
+
+
+def _says_where(doc: Doc, word: Token, event: Event, named: Mapping[int, int], role: str) -> str:
+    """Rule by which a dependent says where, or ""; `role` is what else the network takes it for."""
+    if word.dep_ == "advmod" and role not in CORE and word.lower_ not in DEICTIC:
+        return "where.adverb" if word.lower_ in load_words("where/adverbs.tsv") else ""
+    if event.kind == "noun" and word.dep_ in BEFORE_NOUN and word.i in named:
+        return "where.noun_modifier"
+    if word.dep_ not in NOMINAL_CASES or not is_static(word) or role in NOT_THERE:
+        return ""
+    if word.i in named:
+        return "where.preposition_name"
+    if any(child.dep_ == "nmod" and child.i in named and is_static(child) for child in word.children):
+        return "where.preposition_holds_name"
+    if event_name_place(doc, word) is not None:
+        return "where.preposition_event_name"
+    site = word.lemma_.lower()
+    if role in CORE or site not in load_words("where/sites.tsv"):
+        return ""
+    plural = word.tag_ in ("NNS", "NNPS")
+    held = plural or site in BARE_SITES or any(child.dep_ in HOLDS for child in word.children)
+    return "where.preposition_site" if held else ""
+
+
+def event_name_place(doc: Doc, word: Token) -> Candidate | None:
+    """The place in the name of an event or organisation at which something happens: "at the 2003 *London* Marathon"."""
+    if word.ent_type_ not in ("EVENT", "ORG", "FAC") or not any(c.dep_ == "case" and c.lower_ in AT for c in word.children):
+        return None
+    start = word.i
+    while start > word.left_edge.i and doc[start - 1].ent_type_ == word.ent_type_ and doc[start].ent_iob_ == "I":
+        start -= 1
+    for end in range(word.i, start, -1):
+        found = lookup(doc[start:end].text)
+        if found and found[0].kind in ("city", "country", "admin1") and found[0].prior >= KNOWN_PLACE:
+            return found[0]
+    return None
+
+
+def _role_phrase(doc: Doc, head: int, trigger: Token) -> Phrase | None:
+    """The phrase of a LOC role; of an antecedent ("the town *where* …") what stands before its relative clause."""
+    word = doc[head]
+    start, end = word.left_edge.i, word.right_edge.i + 1
+    if not start <= trigger.i < end:
+        if word.lower_ in ("where", "which", "that", "whose") and start == head:
+            antecedent = _antecedent(word)
+            if antecedent is not None and word.lower_ != "where":
+                return phrase_before_clause(doc, antecedent)
+        return _trimmed(doc, start, end, head)
+    if trigger.i < head:
+        return None
+    return phrase_before_clause(doc, word)
+
+
+def phrase_before_clause(doc: Doc, head: Token) -> Phrase:
+    """A noun with what belongs to it up to its relative or other clause."""
+    clause = next((c for c in head.children if c.dep_.startswith("acl") and c.i > head.i), None)
+    end = clause.left_edge.i if clause is not None else head.right_edge.i + 1
+    return _trimmed(doc, head.left_edge.i, max(end, head.i + 1), head.i)
+
+
+def _antecedent(word: Token) -> Token | None:
+    """The noun that a relative word stands for."""
+    for ancestor in word.ancestors:
+        if ancestor.dep_ == "acl:relcl":
+            return ancestor.head
+        if ancestor.dep_ in ("root", "ROOT", "ccomp", "advcl"):
+            return None
+    return None
+
+
+def _trimmed(doc: Doc, start: int, end: int, head: int) -> Phrase:
+    while start < head and (doc[start].is_space or doc[start].is_punct or doc[start].dep_ in ("cc", "punct")):
+        start += 1
+    while end - 1 > head and (doc[end - 1].is_space or doc[end - 1].is_punct):
+        end -= 1
+    return Phrase(start, end, head)
+
+
+def _apart(locatives: list[Locative]) -> list[Locative]:
+    """Without the phrases that lie inside another."""
+    kept: list[Locative] = []
+    for locative in locatives:
+        if not kept or locative.phrase.start >= kept[-1].phrase.end:
+            kept.append(locative)
+    return kept

@@ -1,0 +1,153 @@
+"""Participants from the network's roles, completed by the tree where the network is silent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from spacy.tokens import Doc, Token
+
+from lede.context import Predicates
+from lede.extract.phrases import NOMINAL, antecedent, conjuncts, name_head, noun_phrase, subtree_phrase
+from lede.facts import Event, Participant, Phrase
+from lede.reading import Argument, Predicate
+from lede.result import Role
+
+CORE = {"ARG0": Role.AGENT, "ARG1": Role.PATIENT}
+GIVING = frozenset({"iobj"})
+RECIPIENT_CASES = frozenset({"to", "for", "with"})
+FROM, TO = frozenset({"from", "out", "off"}), frozenset({"to", "into", "toward", "towards", "onto"})
+COLLECTIVE = frozenset({"meet", "agree", "marry", "clash", "negotiate", "talk", "debate", "collide", "merge", "differ", "divorce"})
+FLOOR = 0.35
+
+
+def find_participants(
+    doc: Doc, event: Event, found: Mapping[int, Predicate], mode: Predicates = Predicates.EVENTS
+) -> tuple[Participant, ...]:
+    """Participants of one event, AGENT first, then in text order.
+
+    Reads: the roles of the trigger's head and of the nouns of its light verb; subjects, objects and agents of the tree.
+    In `EVENTS` mode each conjunct is a participant and clauses are none; in `ALL` mode phrases stay whole, as in PropBank.
+    """
+    every = mode is Predicates.ALL
+    rows: list[Participant] = []
+    heads: set[int] = set()
+    for predicate in _predicates(event, found):
+        for argument in predicate.arguments:
+            if argument.probability < FLOOR:
+                continue
+            head = _head(doc, argument, event, every)
+            if head is None or head.i in heads:
+                continue
+            role = CORE.get(argument.role) or _other_role(argument, head, doc[event.trigger.head])
+            if role is None or (role in CORE.values() and any(r.role is role for r in rows) and not every):
+                continue
+            heads.add(head.i)
+            rows.extend(_participants(head, role, f"who.{argument.role.lower()}", argument.probability, event, every))
+    rows.extend(_from_tree(doc[event.trigger.head], rows, heads, event, every))
+    order = {Role.AGENT: 0, Role.PATIENT: 1}
+    return tuple(sorted(rows, key=lambda r: (order.get(r.role, 2), r.phrase.start)))
+
+
+def _predicates(event: Event, found: Mapping[int, Predicate]) -> Iterator[Predicate]:
+    """The trigger's own predicate first, then the light noun's ("took *part*"), which tells more of the same event."""
+    if event.trigger.head in found:
+        yield found[event.trigger.head]
+    if event.rule == "what.verb.light":
+        for i in event.also:
+            if i in found:
+                yield found[i]
+
+
+def _head(doc: Doc, argument: Argument, event: Event, every: bool) -> Token | None:
+    token = antecedent(name_head(doc[argument.head]))
+    inside = event.trigger.start <= token.i < event.trigger.end or token.i in event.also
+    if inside or token.i == event.trigger.head or token.is_space:
+        return None
+    if every:
+        return token
+    nominal = token.pos_ in NOMINAL or (token.pos_ in ("DET", "ADJ") and token.dep_.startswith(("nsubj", "obj", "obl")))
+    if not nominal or token.dep_ == "expl" or (token.pos_ == "PRON" and token.tag_ in ("WRB", "EX")):
+        return None
+    if any(c.dep_ == "cop" for c in token.children) and token.dep_ in ("ccomp", "advcl", "parataxis"):
+        return None
+    return token
+
+
+def _participants(
+    head: Token, role: Role, rule: str, probability: float, event: Event, every: bool
+) -> Iterator[Participant]:
+    if every:
+        phrase = noun_phrase(head) if head.pos_ in NOMINAL else subtree_phrase(head)
+        if not phrase.start <= event.trigger.head < phrase.end or head.i > event.trigger.head:
+            yield Participant(phrase, role, rule, probability)
+            return
+        yield Participant(noun_phrase(head, core=True), role, rule, probability)
+        return
+    members = list(conjuncts(head))
+    together = len(members) > 1 and head.doc[event.trigger.head].lemma_ in COLLECTIVE and role is Role.AGENT
+    if together or len(members) == 1:
+        yield Participant(_without_trigger(head, event), role, rule, probability)
+        return
+    for member in members:
+        yield Participant(_without_trigger(member, event, split=True), role, rule, probability)
+
+
+def _without_trigger(head: Token, event: Event, split: bool = False) -> Phrase:
+    phrase = noun_phrase(head, split=split)
+    if phrase.start <= event.trigger.head < phrase.end:
+        return noun_phrase(head, split=split, core=True)
+    return phrase
+
+
+def _other_role(argument: Argument, head: Token, verb: Token) -> Role | None:
+    """Roles beyond agent and patient by their preposition; a mere complement is part of *what*."""
+    if argument.role == "COM":
+        return Role.OTHER
+    if argument.role not in ("ARG2", "ARG3", "ARG4", "GOL"):
+        return None
+    if head.dep_ in GIVING:
+        return Role.RECIPIENT
+    case = next((c.lower_ for c in head.children if c.dep_ == "case" and c.i < head.i), "")
+    person = bool(head.ent_type_ in ("PERSON", "ORG", "NORP", "GPE")) or head.pos_ == "PRON"
+    if argument.role == "GOL" or (case == "for" and person):
+        return Role.BENEFICIARY if case == "for" else Role.RECIPIENT if person else Role.DESTINATION
+    if case in FROM:
+        return Role.SOURCE
+    if case == "to" and person and head.ent_type_ != "GPE":
+        return Role.RECIPIENT
+    if case in TO:
+        return Role.DESTINATION if argument.role == "ARG4" or head.ent_type_ in ("GPE", "LOC", "FAC") else Role.RECIPIENT
+    if case in ("about", "on", "over", "regarding", "concerning"):
+        return Role.TOPIC
+    if head.dep_ == "obj":
+        return Role.PATIENT if not any(c.dep_ == "iobj" for c in verb.children) else Role.OTHER
+    return Role.OTHER if person else None
+
+
+def _from_tree(
+    verb: Token, rows: list[Participant], heads: set[int], event: Event, every: bool
+) -> Iterator[Participant]:
+    """Subjects, objects and agents that the network left out."""
+    filled = {r.role for r in rows}
+    passive = any(c.dep_ in ("nsubj:pass", "aux:pass") for c in verb.children)
+    for child in verb.children:
+        if child.i in heads or child.pos_ not in NOMINAL or child.i in event.also:
+            continue
+        token = antecedent(name_head(child))
+        role = {
+            "nsubj": Role.PATIENT if passive else Role.AGENT,
+            "nsubj:pass": Role.PATIENT,
+            "obl:agent": Role.AGENT,
+            "obj": Role.PATIENT,
+            "iobj": Role.RECIPIENT,
+        }.get(child.dep_)
+        if role is None or role in filled or token.i in heads or token.i == verb.i:
+            continue
+        if role is Role.AGENT and child.dep_ == "nsubj" and Role.PATIENT in filled and not _has_object(verb):
+            continue  # "the protests *grew*": the network has read the subject as what changes
+        filled.add(role)
+        yield from _participants(token, role, f"who.{child.dep_.replace(':', '_')}", 0.6, event, every)
+
+
+def _has_object(verb: Token) -> bool:
+    return any(c.dep_ in ("obj", "ccomp", "xcomp") for c in verb.children)

@@ -1,0 +1,81 @@
+"""Links, commands and names in the documents: what they point to is there."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from typer.main import get_command
+
+from lede.cli import app
+from lede.server.settings import Settings
+
+ROOT = Path(__file__).parents[1]
+IGNORED = {".venv", "node_modules", "shared"}
+DOCUMENTS = sorted(path for path in ROOT.rglob("*.md") if not IGNORED & set(path.relative_to(ROOT).parts))
+TARGETS = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+COMMANDS = get_command(app).commands  # type: ignore[attr-defined]
+
+every_document = pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
+
+
+def anchors(path: Path) -> set[str]:
+    """Anchors of a document's headings."""
+    headings = re.findall(r"^#+ (.+)$", path.read_text(encoding="utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", heading).strip().lower().replace(" ", "-") for heading in headings}
+
+
+def code(path: Path) -> list[str]:
+    """Inline code and lines of code blocks."""
+    text = path.read_text(encoding="utf-8")
+    blocks = re.findall(r"^```\w*\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
+    lines = [line.removeprefix("$ ") for block in blocks for line in block.splitlines()]
+    return lines + re.findall(r"`([^`\n]+)`", re.sub(r"^```.*?^```", "", text, flags=re.MULTILINE | re.DOTALL))
+
+
+@every_document
+def test_links(path: Path) -> None:
+    """A link inside the repository leads to a file that is there, and to a heading in it."""
+    for link in re.findall(r"\]\(([^)\s]+)\)", path.read_text(encoding="utf-8")):
+        if "://" in link or link.startswith("mailto:"):
+            continue
+        name, _, anchor = link.partition("#")
+        target = (path.parent / name).resolve() if name else path
+        assert target.exists(), f"{link} leads nowhere"
+        assert not anchor or anchor in anchors(target), f"{link}: no such heading"
+
+
+@every_document
+def test_commands(path: Path) -> None:
+    """A make target, a command of lede and its options that a document shows are there."""
+    for line in code(path):
+        for target in re.findall(r"^make ([a-z]+)\b", line):
+            assert target in TARGETS, line
+        match = re.match(r"(?:\.venv/bin/)?lede ([a-z]+)\b(.*)", line)
+        if match is None:
+            continue
+        assert match[1] in COMMANDS, line
+        if match[1] != "serve":
+            known = {option for parameter in COMMANDS[match[1]].params for option in parameter.opts}
+            assert set(re.findall(r"--[a-z][a-z-]+", match[2])) <= known | {"--help"}, line
+
+
+@every_document
+def test_settings(path: Path) -> None:
+    """A LEDE_* variable that a document names is a setting."""
+    known = {name.upper() for name in Settings.model_fields}
+    named = set(re.findall(r"\bLEDE_([A-Z_]*[A-Z])\b", path.read_text(encoding="utf-8")))
+
+    assert named <= known
+
+
+@every_document
+def test_files(path: Path) -> None:
+    """A path of the repository that a document names in code is there."""
+    tops = "service|tests|deploy|docs|protos|scripts"
+    for line in code(path):
+        for name in re.findall(rf"(?<![\w./-])((?:{tops})/[\w./-]*[\w/])(?![\w*{{<])", line):
+            if name.isupper() or "TOPIC" in name:
+                continue
+            assert (ROOT / name).exists(), f"{name} is not there"
