@@ -17,7 +17,7 @@ $pip check
 cd "$room"
 lede=$room/venv/bin/lede
 "$lede" version
-"$lede" extract "$here/tests/data/article.txt" --published-at 2019-01-12 --format json >article.json
+"$lede" extract "$here/tests/data/article.txt" --published-at 2019-10-11 --format json >article.json
 "$room/venv/bin/python" - <<'CHECK'
 import importlib.resources, json
 

@@ -9,6 +9,7 @@ import pytest
 from typer.main import get_command
 
 from lede.cli import app
+from lede.server.loading import FILE_VARIABLE, PREFIX
 from lede.server.settings import Settings
 
 ROOT = Path(__file__).parents[1]
@@ -64,7 +65,7 @@ def test_commands(path: Path) -> None:
 @every_document
 def test_settings(path: Path) -> None:
     """A LEDE_* variable that a document names is a setting."""
-    known = {name.upper() for name in Settings.model_fields}
+    known = {name.upper() for name in Settings.model_fields} | {FILE_VARIABLE.removeprefix(PREFIX)}
     named = set(re.findall(r"\bLEDE_([A-Z_]*[A-Z])\b", path.read_text(encoding="utf-8")))
 
     assert named <= known

@@ -135,7 +135,7 @@ def _countries(
 def _first_level(
     names: Mapping[tuple[str, str], str], groups: Iterable[_Group], towns: Iterable[sources.City]
 ) -> list[Entry]:
-    """First-level areas by GeoNames' own codes; point, id and other names from the areas' package where a name agrees."""
+    """First-level areas by GeoNames' own codes; point, id and other names from the areas' package by name."""
     by_name: dict[tuple[str, str], _Group] = {}
     for group in groups:
         for name in (*group.names, group.first.official):
@@ -234,7 +234,8 @@ def _large(groups: Mapping[str, list[_Group]]) -> Iterator[Entry]:
     for kind in ("continent", "region"):
         for group in groups[kind]:
             row = group.first
-            place = Entry(row.official, _AREA_KINDS[kind], row.country, "", (row.latitude, row.longitude), row.geonames_id)
+            point = (row.latitude, row.longitude)
+            place = Entry(row.official, _AREA_KINDS[kind], row.country, "", point, row.geonames_id)
             place.names.add(row.official)
             place.alternates.update(group.names)
             yield place
@@ -272,6 +273,12 @@ def _features(rows: Iterable[wordnet.Feature], places: Iterable[Entry]) -> Itera
                     large.add(key(name))
     for row in rows:
         names = {name for name in row.names if name[:1].isupper() and key(name)}
+        if row.kind in (
+            "water",
+            "mountain",
+            "land",
+        ):  # "Ontario" is no short name of the lake, nor "Missouri" of the river
+            names = {name for name in names if key(name) not in known}
         if not names or any(key(name) in large or row.country in known.get(key(name), ()) for name in names):
             continue
         yield Entry(row.names[0], row.kind, row.country, names=names)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import NamedTuple, cast
+from typing import NamedTuple
 
 from lede.gazetteer import KINDS, Kind
 
@@ -48,7 +48,7 @@ def demonyms() -> tuple[tuple[str, str], ...]:
 def _kind(text: str) -> Kind:
     if text not in KINDS:
         raise ValueError(f"unknown kind {text}")
-    return cast(Kind, text)
+    return text
 
 
 def _rows(file: str, columns: int) -> list[tuple[str, ...]]:

@@ -67,7 +67,7 @@ CLASSES: Mapping[str, Kind | None] = {
     "region": "region",
 }
 # Above "region" in WordNet, but no place on Earth that news names.
-NOWHERE = frozenset({"imaginary_place", "celestial_body", "sign_of_the_zodiac", "region_of_the_sky", "layer", "soil_horizon"})
+NOWHERE = frozenset({"imaginary_place", "celestial_body", "sign_of_the_zodiac", "layer", "soil_horizon"})
 
 
 def features(folder: Path, countries: Mapping[str, str]) -> Iterator[Feature]:
@@ -107,9 +107,10 @@ def _read(text: str) -> dict[str, Synset]:
         words = int(cells[3], 16)
         start = 4 + 2 * words
         pointers = tuple(
-            (cells[start + 1 + 4 * i], cells[start + 2 + 4 * i], cells[start + 3 + 4 * i]) for i in range(int(cells[start]))
+            (cells[start + 1 + 4 * i], cells[start + 2 + 4 * i], cells[start + 3 + 4 * i])
+            for i in range(int(cells[start]))
         )
-        synsets[cells[0]] = Synset(tuple(cells[4 : start : 2]), pointers)
+        synsets[cells[0]] = Synset(tuple(cells[4:start:2]), pointers)
     return synsets
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 
 from gazetteer.merge import Entry, World
 from gazetteer.tables import demonyms
@@ -21,7 +22,7 @@ def gazetteer(world: World, path: Path) -> tuple[int, int]:
     regions = _regions(world, places)
     number = {region: i for i, region in enumerate(regions)}
     entries = np.array([entry for name in names for entry in index[name]], dtype=np.int64)
-    arrays = {
+    arrays: dict[str, npt.NDArray[np.generic]] = {
         "format": np.array([FORMAT], np.int32),
         "keys": _lines(names),
         "counts": np.array([len(index[name]) for name in names], np.int32),
@@ -44,7 +45,7 @@ def gazetteer(world: World, path: Path) -> tuple[int, int]:
 def demonym_table(world: World, path: Path) -> int:
     """Write WordNet's demonyms, corrected by the own table; answers the number of rows."""
     lines = [f"{word}\t{code}" for word, code in sorted(demonym_rows(world).items())]
-    head = "# Adjectives and names of inhabitants: word, ISO 3166-1 code of the country. Compiled: change gazetteer/demonyms.tsv.\n"
+    head = "# Adjectives and names of inhabitants: word, ISO 3166-1 code. Compiled: change gazetteer/demonyms.tsv.\n"
     path.write_text(head + "\n".join(lines) + "\n", encoding="utf-8")
     return len(lines)
 
@@ -71,10 +72,7 @@ def _index(places: list[Entry], people: set[str]) -> dict[str, list[int]]:
     for lookup, numbers in found.items():
         main = sum(not alternate for alternate in numbers.values())
         ranked = sorted(
-            (
-                (-_weight(places[n], alternate), n, alternate)
-                for n, alternate in numbers.items()
-            ),
+            ((-_weight(places[n], alternate), n, alternate) for n, alternate in numbers.items()),
         )
         # A name that many places bear is no help for those that only other languages call so.
         index[lookup] = [2 * n + alternate for _, n, alternate in ranked if not alternate or main < CANDIDATES]
@@ -98,5 +96,5 @@ def _degrees(place: Entry, axis: int) -> int:
     return NO_POINT if place.point is None else round(place.point[axis] * DEGREES)
 
 
-def _lines(rows: Iterable[str]) -> np.typing.NDArray[np.uint8]:
+def _lines(rows: Iterable[str]) -> npt.NDArray[np.uint8]:
     return np.frombuffer("".join(f"{row}\n" for row in rows).encode(), np.uint8)

@@ -27,6 +27,7 @@ class Assembler:
         explain: bool,
     ) -> None:
         self._doc = doc
+        self._text = doc.text  # spaCy joins it anew each time
         self._index = EntityIndex(doc, entities)
         self._entities = entities
         self._salience = entity_salience
@@ -37,7 +38,7 @@ class Assembler:
         """Characters of the tokens `[start, end)`."""
         first, last = self._doc[start], self._doc[end - 1]
         stop = last.idx + len(last)
-        return r.Span(first.idx, stop, self._doc.text[first.idx : stop])
+        return r.Span(first.idx, stop, self._text[first.idx : stop])
 
     def phrase(self, phrase: f.Phrase) -> r.Span:
         """Characters of a phrase."""
@@ -152,7 +153,7 @@ class Assembler:
         content = None
         if attribution.content:
             parts = tuple(self.phrase(p) for p in attribution.content)
-            whole = r.Span(parts[0].start, parts[-1].end, self._doc.text[parts[0].start : parts[-1].end])
+            whole = r.Span(parts[0].start, parts[-1].end, self._text[parts[0].start : parts[-1].end])
             content = r.Content(whole, parts if len(parts) > 1 else ())
         return r.Attribution(
             id=f"a{number + 1}",
@@ -167,7 +168,7 @@ class Assembler:
 
     def _source(self, attribution: f.Attribution) -> r.Source | None:
         if attribution.source is None:
-            return r.Source(anonymous=True) if attribution.anonymous else None
+            return None  # "reportedly": somebody vouches, but no words say who
         entity = self._index.entity_of(attribution.source.head)
         name = self._index.name_of(attribution.source)
         return r.Source(

@@ -222,6 +222,8 @@ def version() -> None:
 
 def main() -> None:
     """Run a command; what the caller can mend is told in one line, with exit code 2."""
+    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
+        os.environ.setdefault(name, "1")  # products are small: more threads only wait for one another
     try:
         code = app(sys.argv[1:] or ["--help"], prog_name="lede", standalone_mode=False)
         sys.stdout.flush()

@@ -16,11 +16,12 @@ from lede.assemble import Assembler
 from lede.context import Context, Include, Predicates
 from lede.errors import TextEmpty
 from lede.extract import salience
-from lede.extract.according_to import anchor_attributions, cue_tokens, find_attributions, is_reporting
+from lede.extract.according_to import anchor_attributions, cue_tokens, find_attributions, is_reporting, is_speech_act
 from lede.extract.confidence import event_confidence, operating_point
 from lede.extract.coreference import EntityIndex, find_entities
 from lede.extract.factuality import judge_all
 from lede.extract.merge import merge_events
+from lede.extract.modifiers import with_modifier_places, with_modifier_times
 from lede.extract.ontology import event_types, type_of
 from lede.extract.reasons import find_reasons
 from lede.extract.relations import relate
@@ -145,10 +146,14 @@ class _Document:
         doc, mode = self.doc, self.context.options.predicates
         cues = cue_tokens(self.attributions)
         said = {i for i in self.found if doc[i].pos_ == "VERB" and is_reporting(doc[i])}
-        news = frozenset(i for i in cues if i not in said and doc[i].pos_ == "VERB")
+        news = frozenset(i for i in self.found if i not in said and is_speech_act(doc[i]))
         events = find_events(doc, mode, frozenset(said | (cues - news)), news, self._headlines())
         where = anchor_places(doc, events, self.places, self.dateline_place)
         when = anchor_times(doc, events, self.times)
+        if mode is Predicates.ALL:
+            for i, event in enumerate(events):
+                where[i] = with_modifier_places(doc, event, where.get(i, ()), self.found, self.places)
+                when[i] = with_modifier_times(doc, event, when.get(i, ()), self.found, self.times)
         according = anchor_attributions(doc, events, self.attributions)
         classes = [[self.attributions[a].cue_class for a in according.get(i, ())] for i in range(len(events))]
         judged = judge_all(doc, events, classes)

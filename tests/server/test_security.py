@@ -77,7 +77,7 @@ async def test_tls(pki: Pki) -> None:
         def old_handshake() -> None:
             context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
             context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
-            context.minimum_version, context.maximum_version = ssl.TLSVersion.TLSv1_1, ssl.TLSVersion.TLSv1_1
+            context.minimum_version = context.maximum_version = ssl.TLSVersion(0x0302)  # TLS 1.1
             context.set_ciphers("ALL:@SECLEVEL=0")
             with socket.create_connection(("127.0.0.1", server.port)) as sock, context.wrap_socket(sock):
                 pass

@@ -90,7 +90,7 @@ class Network:
         place[place > 0] += start
         size = end - start
         dep = (out["label_dep"][start:end] @ self._label_flat).reshape(size, -1, self._label.shape[2])
-        labels = np.einsum("nrj,nj->nr", dep, out["label_head"][place]).argmax(1)
+        labels = np.matmul(dep, out["label_head"][place][:, :, None])[:, :, 0].argmax(1)
         reading.heads += [h + start if h >= 0 else -1 for h in heads]
         reading.deps += labels.tolist()
 

@@ -39,13 +39,14 @@ def rank(
     """
     words = {w.lower() for w in title.split()}
     length = max(1, len(doc) - prose)
+    lead = doc[min(prose, len(doc) - 1)].sent.end if len(doc) else 0
     for item in facts:
         start = min([item.event.trigger.start, *(m.trigger.start for m in item.mentions)])
         sent = doc[item.event.trigger.head].sent
         position = max(0, start - prose) / length
         value = WEIGHTS["bias"]
         value += WEIGHTS["early"] * math.exp(-6.0 * position)
-        value += WEIGHTS["first_sentence"] * (start - prose <= max(0, _first_sentence_end(doc, prose) - prose))
+        value += WEIGHTS["first_sentence"] * (start < lead)
         value += WEIGHTS["tellings"] * min(3, len(item.mentions))
         value += WEIGHTS["title"] * _in_title(doc, item, words)
         value += WEIGHTS["entities"] * max(
@@ -60,10 +61,6 @@ def rank(
             value += WEIGHTS["not_actual"] * (item.factuality.modality is not Modality.ACTUAL)
             value += WEIGHTS["negative"] * (item.factuality.polarity is Polarity.NEGATIVE)
         item.salience = round(1.0 / (1.0 + math.exp(-value)), 4)
-
-
-def _first_sentence_end(doc: Doc, prose: int) -> int:
-    return doc[min(prose, len(doc) - 1)].sent.end if len(doc) else 0
 
 
 def _in_title(doc: Doc, item: Facts, words: set[str]) -> float:

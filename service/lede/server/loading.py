@@ -8,12 +8,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, get_args, get_origin
 
-from pydantic import ValidationError
+from pydantic import BeforeValidator, ValidationError
 
 from lede.errors import LedeError
 from lede.server.settings import Settings, show
+from lede.server.units import parse_bytes, parse_seconds
 
 PREFIX = "LEDE_"
 FILE_VARIABLE = "LEDE_SETTINGS"
@@ -46,7 +47,7 @@ class SettingsError(LedeError):
 
 @dataclass(frozen=True, slots=True)
 class SettingRow:
-    """One setting for a table or a command line. `flag` takes a value; for `kind` bool `true` or `false`."""
+    """One setting for a table or a command line. `kind` tells what the flag takes, such as `N` or `SIZE`."""
 
     name: str
     variable: str
@@ -63,16 +64,29 @@ def setting_rows() -> list[SettingRow]:
     for name, field in Settings.model_fields.items():
         computed = field.default_factory is not None
         default = "see description" if computed else show(name, getattr(defaults, name))
-        annotation: Any = field.annotation
-        kind = getattr(annotation, "__name__", str(annotation)).lower()
         flag = "--" + name.replace("_", "-")
-        rows.append(SettingRow(name, variable_of(name), flag, kind, default, field.description or ""))
+        rows.append(SettingRow(name, variable_of(name), flag, kind_of(name), default, field.description or ""))
     return rows
 
 
 def variable_of(name: str) -> str:
     """Environment variable of a setting."""
     return PREFIX + name.upper()
+
+
+def kind_of(name: str) -> str:
+    """What a setting takes, in a word for a command line's help."""
+    field = Settings.model_fields[name]
+    parsers = {rule.func for rule in field.metadata if isinstance(rule, BeforeValidator)}
+    if parse_seconds in parsers:
+        return "DURATION"
+    if parse_bytes in parsers:
+        return "SIZE"
+    if get_origin(field.annotation) is Literal:
+        return "|".join(get_args(field.annotation))
+    if Path in get_args(field.annotation):
+        return "FILE"
+    return {bool: "true|false", int: "N"}.get(field.annotation, "TEXT")  # type: ignore[arg-type]
 
 
 def describe(settings: Settings) -> list[tuple[str, str, str]]:

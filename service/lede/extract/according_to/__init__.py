@@ -2,6 +2,6 @@
 
 from lede.extract.according_to.anchor import anchor_attributions, cue_tokens
 from lede.extract.according_to.find import find_attributions
-from lede.extract.according_to.news import is_reporting
+from lede.extract.according_to.news import is_reporting, is_speech_act
 
-__all__ = ["anchor_attributions", "cue_tokens", "find_attributions", "is_reporting"]
+__all__ = ["anchor_attributions", "cue_tokens", "find_attributions", "is_reporting", "is_speech_act"]

@@ -57,6 +57,8 @@ def _can_speak(page: Page, i: int) -> bool:
     lemma = tree.lemma[i]
     if tree.pos[i] in ("PROPN", "PRON"):
         return True
-    return lemma in words.anonymous or words.nouns.get(lemma) in ("assert", "allege", "announce") or (
-        tree.pos[i] == "NOUN" and any(tree.pos[k] == "PROPN" for k in range(tree.left[i], tree.right[i] + 1))
+    return (
+        lemma in words.anonymous
+        or words.nouns.get(lemma) in ("assert", "allege", "announce")
+        or (tree.pos[i] == "NOUN" and any(tree.pos[k] == "PROPN" for k in range(tree.left[i], tree.right[i] + 1)))
     )

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
 from spacy.tokens import Doc
 
 from lede.extract.according_to.citing import find_cited
 from lede.extract.according_to.drafts import Draft
+from lede.extract.according_to.layout import find_layout
 from lede.extract.according_to.page import Page, read_page
 from lede.extract.according_to.phrases import find_phrases
 from lede.extract.according_to.sources import is_anonymous
 from lede.extract.according_to.speech import attach_quotes
 from lede.extract.according_to.verbs import find_verbs
-from lede.facts import Attribution
+from lede.facts import Attribution, Phrase
 from lede.result import AttributionKind
 
 BLANK = ("PUNCT", "SPACE")
 NEWS = ".news"
 """End of the rule of an attribution whose cue is an event of its own."""
 DEEPEST = 12
+LOOK = 12
+"""Tokens beside a quotation that are looked at to tell whether the content is all quoted."""
 
 
 def find_attributions(doc: Doc) -> list[Attribution]:
@@ -30,7 +34,7 @@ def find_attributions(doc: Doc) -> list[Attribution]:
     if not len(doc):
         return []
     page = read_page(doc)
-    drafts = [*find_verbs(page), *find_phrases(page)]
+    drafts = [*find_verbs(page), *find_phrases(page), *find_layout(page)]
     drafts = attach_quotes(page, drafts)
     drafts += find_cited(page, drafts)
     drafts = sorted((d for d in drafts if d.content), key=_place)
@@ -62,15 +66,31 @@ def _kind(page: Page, draft: Draft) -> AttributionKind:
     around = page.at[draft.cue.head] if draft.cue is not None else -1
     direct, touched = True, False
     for phrase in draft.content:
-        numbers = {page.at[i] for i in range(phrase.start, phrase.end)} - {-1, around}
-        touched = touched or bool(numbers)
-        outside = (
-            i for i in range(phrase.start, phrase.end) if page.at[i] not in numbers and page.tree.pos[i] not in BLANK
-        )
-        direct = direct and next(outside, None) is None
+        at, inside = phrase.start, False
+        for number in _quotes_in(page, phrase):
+            if number == around:
+                continue
+            quote = page.quotes[number]
+            touched = inside = True
+            direct = direct and not _has_words(page, at, quote.start)
+            at = quote.end
+        direct = direct and inside and not _has_words(page, at, phrase.end)
     if not touched:
         return AttributionKind.INDIRECT
     return AttributionKind.DIRECT if direct else AttributionKind.MIXED
+
+
+def _quotes_in(page: Page, phrase: Phrase) -> range:
+    """Positions of the outermost quotations that share tokens with the phrase."""
+    first = bisect_right(page.quotes, phrase.start, key=lambda quote: quote.end)
+    last = bisect_left(page.quotes, phrase.end, key=lambda quote: quote.start)
+    return range(first, last)
+
+
+def _has_words(page: Page, start: int, end: int) -> bool:
+    """True if a word stands in `[start, end)`, beside marks and a short "that"."""
+    tree = page.tree
+    return any(tree.pos[i] not in BLANK and tree.lower[i] != "that" for i in range(start, min(end, start + LOOK)))
 
 
 def _parents(drafts: Sequence[Draft]) -> list[int | None]:
@@ -79,6 +99,7 @@ def _parents(drafts: Sequence[Draft]) -> list[int | None]:
         ((p.start, -p.end, i) for i, draft in enumerate(drafts) for p in draft.content),
     )
     asked = sorted((_anchor(draft), i) for i, draft in enumerate(drafts))
+    places = {id(draft): i for i, draft in enumerate(drafts)}
     parents: list[int | None] = [None] * len(drafts)
     open_: list[tuple[int, int, int]] = []
     at = 0
@@ -92,8 +113,9 @@ def _parents(drafts: Sequence[Draft]) -> list[int | None]:
         for start, end, k in open_[-DEEPEST:]:
             if -end > place and k != i and (best is None or -end - start <= best[0]):
                 best = (-end - start, k)
-        if drafts[i].within is not None:
-            best = (0, next(k for k, other in enumerate(drafts) if other is drafts[i].within))
+        within = drafts[i].within
+        if within is not None and id(within) in places:
+            best = (0, places[id(within)])
         if best is not None and not _is_above(parents, i, best[1]):
             parents[i] = best[1]
     return parents
@@ -110,4 +132,3 @@ def _is_above(parents: Sequence[int | None], i: int, k: int | None) -> bool:
             return True
         k = parents[k]
     return False
-

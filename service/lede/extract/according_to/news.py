@@ -20,6 +20,14 @@ def is_news(tree: Tree, i: int, words: Lexicon) -> bool:
     return _fits(whens, kids)
 
 
+def is_speech_act(token: Token) -> bool:
+    """True for a verb whose saying is the news itself here ("*urged* allies to act"): an event, in any tense."""
+    whens = lexicon().news.get(token.lemma_)
+    if whens is None or token.pos_ != "VERB":
+        return False
+    return _fits(whens, [(k.dep_, k.pos_, k.lower_, [m.lower_ for m in k.children]) for k in token.children])
+
+
 def is_reporting(token: Token) -> bool:
     """True for a verb of saying, thinking or showing that only reports: it must not become an event.
 

@@ -11,11 +11,32 @@ from lede.extract.according_to.sources import SUBJECTS, source_phrase
 from lede.extract.according_to.tree import Tree
 from lede.facts import Phrase
 
-INNER = frozenset({"det", "compound", "flat", "amod", "nmod:poss", "nmod:desc", "nummod", "case", "fixed", "advmod", "punct"})
-CLAUSES = frozenset({"root", "ROOT", "ccomp", "conj", "advcl", "acl:relcl", "parataxis", "csubj", "acl", "xcomp", "advcl:relcl"})
+INNER = frozenset(
+    {"det", "compound", "flat", "amod", "nmod:poss", "nmod:desc", "nummod", "case", "fixed", "advmod", "punct"}
+)
+CLAUSES = frozenset(
+    {"root", "ROOT", "ccomp", "conj", "advcl", "acl:relcl", "parataxis", "csubj", "acl", "xcomp", "advcl:relcl"}
+)
 OPENERS = frozenset({"and", "but", "so", "however", "yet", "also", "still", "then", "meanwhile", "or", "nor"})
-LIGHT = frozenset({"make", "issue", "release", "give", "express", "have", "publish", "voice", "post", "send", "share", "deliver", "offer"})
-SPEAKING = ("by", "from", "of")
+LIGHT = frozenset(
+    {
+        "make",
+        "issue",
+        "release",
+        "give",
+        "express",
+        "have",
+        "publish",
+        "voice",
+        "post",
+        "send",
+        "share",
+        "deliver",
+        "offer",
+    }
+)
+SPEAKING = ("by", "from")
+NOMINAL = ("NOUN", "PROPN", "PRON", "X", "ADJ", "NUM")
 
 
 def find_phrases(page: Page) -> Iterator[Draft]:
@@ -37,18 +58,20 @@ def find_phrases(page: Page) -> Iterator[Draft]:
 
 
 def _preposition(tree: Tree, i: int, lexicon: Lexicon) -> Draft | None:
-    """ "…, *according to* [local media reports]".
+    """As in: …, *according to* [local media reports].
 
     Reads: the words themselves and the noun that they hang on (UD v2: `case`, its second word `fixed`).
     Yields: the whole sentence if the phrase opens it, or closes it behind a comma; else the clause that it hangs on.
     Leaves alone: "went according to *plan*" (`mute.tsv`), "per *day*".
     """
     words = next((w for w in lexicon.prepositions if tuple(tree.lower[i : i + len(w)]) == w), None)
-    if words is None or i + len(words) >= tree.size:
+    if words is None or i + len(words) >= tree.size or (words == ("per",) and i and tree.lower[i - 1] == "as"):
         return None
     end = i + len(words)
-    head = tree.head[i] if tree.dep[i] == "case" and tree.head[i] >= end else _noun_from(tree, end)
-    if tree.pos[head] not in ("NOUN", "PROPN", "PRON", "X", "ADJ", "NUM") or tree.lemma[head] in lexicon.mute:
+    head = tree.head[i] if tree.dep[i] == "case" and tree.pos[tree.head[i]] in NOMINAL else i
+    if head < end or tree.left[head] > i or tree.lower[end - 1 : head].count(","):
+        head = _noun_from(tree, end)
+    if tree.pos[head] not in NOMINAL or tree.lemma[head] in lexicon.mute:
         return None
     if lexicon.prepositions[words] == "bare" and not _can_speak(tree, head, lexicon):
         return None
@@ -67,7 +90,9 @@ def _noun_from(tree: Tree, i: int) -> int:
 
 def _can_speak(tree: Tree, head: int, lexicon: Lexicon) -> bool:
     named = tree.pos[head] == "PROPN" and tree.doc[head].ent_type_ in ("PERSON", "ORG")
-    return named or lexicon.nouns.get(tree.lemma[head]) == "assert" or lexicon.anonymous.get(tree.lemma[head]) == "always"
+    return (
+        named or lexicon.nouns.get(tree.lemma[head]) == "assert" or lexicon.anonymous.get(tree.lemma[head]) == "always"
+    )
 
 
 def _scope(tree: Tree, i: int, head: int, source: Phrase) -> list[Phrase]:
@@ -88,7 +113,7 @@ def _scope(tree: Tree, i: int, head: int, source: Phrase) -> list[Phrase]:
 
 
 def _adverb(tree: Tree, i: int, cls: str) -> Draft | None:
-    """ "The crash *reportedly* killed seven": the clause of its verb, without clauses beside it that have a subject."""
+    """As in "The crash *reportedly* killed seven": the clause of its verb, without those beside it with a subject."""
     top = tree.head[i]
     if top == i:
         return None
@@ -106,9 +131,9 @@ def _adverb(tree: Tree, i: int, cls: str) -> Draft | None:
 
 
 def _noun(tree: Tree, i: int, cls: str) -> Draft | None:
-    """ "Smith's *claim* that …", "issued a *statement* saying": the clause with "that" behind a noun of saying."""
+    """As in "Smith's *claim* that …", "issued a *statement* saying": the clause with "that" behind a noun of saying."""
     clause = next(
-        (k for k in tree.children(i, "acl", "ccomp") if any(tree.lower[m] == "that" for m in tree.children(k, "mark"))),
+        (k for k in tree.children(i, "acl", "ccomp", "acl:relcl") if any(tree.lower[m] == "that" for m in tree.children(k, "mark"))),
         None,
     )
     if clause is None or clause < i:
@@ -119,12 +144,12 @@ def _noun(tree: Tree, i: int, cls: str) -> Draft | None:
 
 
 def owner(tree: Tree, i: int) -> Phrase | None:
-    """Whose saying the noun `i` names: a possessive, "by" or "from" somebody, or the subject of "issued a statement"."""
+    """Whose saying the noun names: a possessive, "by" or "from" somebody, or the subject of "issued a statement"."""
     possessor = tree.child(i, "nmod:poss")
     if possessor is not None:
         return source_phrase(tree, possessor)
     for kid in tree.children(i, "nmod"):
-        if kid > i and any(tree.lower[k] in SPEAKING[:2] for k in tree.children(kid, "case")):
+        if kid > i and any(tree.lower[k] in SPEAKING for k in tree.children(kid, "case")):
             return source_phrase(tree, kid)
     verb = tree.head[i]
     if tree.dep[i] == "obj" and tree.lemma[verb] in LIGHT:

@@ -102,17 +102,17 @@ class _Pairing:
 
 def find_quotes(tree: Tree) -> list[Quote]:
     """All quotations of the document, in the order of their first tokens."""
-    doc = tree.doc
-    offsets: list[int] = doc.to_array(IDX).tolist() if tree.size else []
+    text = tree.doc.text
+    offsets: list[int] = tree.doc.to_array(IDX).tolist() if tree.size else []
     finite = [0]
     words = [0]
     for i in range(tree.size):
         finite.append(finite[-1] + (tree.tag[i] in FINITE))
         words.append(words[-1] + (tree.pos[i] not in ("PUNCT", "SPACE")))
     quotes = []
-    for start, end, level, closed, continues in _pairs(doc.text):
+    for start, end, level, closed, continues in _pairs(text):
         first, last = bisect_right(offsets, start) - 1, bisect_right(offsets, end - 1)
-        inner = doc.text[end - 2] if closed else doc.text[end - 1]
+        inner = text[end - 2] if closed else text[end - 1]
         number = words[last] - words[first]
         speech = number >= SPEECH_WORDS and (finite[last] > finite[first] or inner in ".!?,")
         quotes.append(Quote(first, last, level, closed, continues, speech))
@@ -156,7 +156,7 @@ def _is_quotation(mark: str, before: str, after: str, text: str, end: int, state
         return False
     if state.counts.get("single") and not before.isspace() and not after.isalnum():
         return True
-    starts = (before.isspace() or before in "([{“\"—–-") and (after.isalnum() or after in "[“\"")
+    starts = (before.isspace() or before in '([{“"—–-') and (after.isalnum() or after in '[“"')
     return mark == "'" and starts and not ELISION.match(text, end)
 
 

@@ -30,10 +30,14 @@ def speaker(tree: Tree, verb: int, roles: Mapping[int, Predicate], passive: bool
         if agent is None:
             agent = next((k for k in tree.children(verb, "obl") if _has_case(tree, k, "by")), None)
         return agent
-    subject = tree.child(verb, *SUBJECTS)
-    if subject is not None:
-        return antecedent(tree, verb, subject)
-    found = _inherited(tree, verb)
+    subjects = [k for k in tree.children(verb, *SUBJECTS) if tree.child(k, "case") is None or tree.pos[k] == "PROPN"]
+    if subjects:
+        named = [k for k in subjects if tree.lower[k] not in RELATIVES] or subjects
+        ahead = [k for k in named if k < verb]
+        return antecedent(tree, verb, ahead[-1] if ahead else named[0])
+    found = _beside(tree, verb)
+    if found is None:
+        found = _inherited(tree, verb)
     if found is not None:
         return found
     predicate = roles.get(verb)
@@ -56,6 +60,16 @@ def antecedent(tree: Tree, verb: int, subject: int) -> int:
             break
         top = tree.head[top]
     return subject
+
+
+def _beside(tree: Tree, verb: int) -> int | None:
+    """The noun of "with *officials* saying …", where the tree takes "with" for a preposition."""
+    noun = tree.before(verb)
+    if tree.tag[verb] != "VBG" or noun < 0 or tree.pos[noun] not in ("NOUN", "PROPN"):
+        return None
+    while tree.dep[noun] in ("compound", "flat") and abs(tree.head[noun] - noun) < 8:
+        noun = tree.head[noun]
+    return noun if noun < verb and any(tree.lower[k] == "with" for k in tree.children(noun, "case", "mark")) else None
 
 
 def _inherited(tree: Tree, verb: int) -> int | None:
@@ -106,6 +120,8 @@ def source_phrase(tree: Tree, head: int, without: int | None = None) -> Phrase:
         start, end = tree.trim(start, end - 1)
     if tree.lower[start] in ("(", "[") and start < head:
         start += 1
+    if end - 1 > head and tree.lower[end - 1] in ("'s", "’s", "'", "’"):
+        end -= 1
     return Phrase(start, end, head) if start <= head < end else Phrase(head, head + 1, head)
 
 
@@ -129,7 +145,7 @@ def is_anonymous(tree: Tree, phrase: Phrase, lexicon: Lexicon) -> bool:
             return not _has_plural_before(tree, phrase.start)
         return lexicon.anonymous.get(tree.lower[head]) == "pronoun"
     kind = lexicon.anonymous.get(tree.lemma[head]) or lexicon.anonymous.get(tree.lower[head])
-    if kind is None or kind == "pronoun" or _names_person(tree, phrase):
+    if kind in (None, "pronoun", "body") or _names_person(tree, phrase):
         return False
     if kind == "always":
         return True
@@ -157,6 +173,6 @@ def _names_person(tree: Tree, phrase: Phrase) -> bool:
 def _has_plural_before(tree: Tree, i: int) -> bool:
     """Somebody that "they" can stand for: a plural or a name in the two hundred words before."""
     return any(
-        tree.tag[k] in ("NNS", "NNP", "NNPS") or tree.dep[k] == "conj" and tree.pos[k] in ("NOUN", "PROPN")
+        tree.tag[k] in ("NNS", "NNP", "NNPS") or (tree.dep[k] == "conj" and tree.pos[k] in ("NOUN", "PROPN"))
         for k in range(max(0, i - 200), i)
     )

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from lede.extract.according_to.drafts import Draft, cue_phrase
+from lede.extract.according_to.layout import signature
 from lede.extract.according_to.news import is_news
 from lede.extract.according_to.page import Page
-from lede.extract.according_to.phrases import owner
+from lede.extract.according_to.phrases import LIGHT, owner
 from lede.extract.according_to.quotes import Quote
-from lede.extract.according_to.sources import SUBJECTS
+from lede.extract.according_to.sources import SUBJECTS, source_phrase
 from lede.extract.according_to.tree import Tree
 from lede.extract.according_to.verbs import is_idle, is_passive, source_of
 from lede.facts import Phrase
@@ -21,7 +22,7 @@ RIGHT_REACH = 24
 
 @dataclass(slots=True)
 class Speech:
-    """The page, the drafts so far, and who speaks each outermost quotation."""
+    """The page, the drafts so far, who speaks each outermost quotation, and the drafts of each sentence."""
 
     page: Page
     tree: Tree
@@ -29,18 +30,26 @@ class Speech:
     at: tuple[int, ...]
     drafts: list[Draft]
     speaker: list[Draft | None]
+    told: dict[int, list[Draft]]
 
 
 def attach_quotes(page: Page, drafts: list[Draft]) -> list[Draft]:
     """The drafts, their contents grown to whole quotations, and new ones for quotations that the tree left without."""
-    state = Speech(page, page.tree, page.quotes, page.at, list(drafts), [None] * len(page.quotes))
+    state = Speech(page, page.tree, page.quotes, page.at, [], [None] * len(page.quotes), {})
     for draft in drafts:
+        _add(state, draft)
         _grow(state, draft)
     by_cue = {draft.cue.head: draft for draft in drafts if draft.cue is not None}
     for number, quote in enumerate(page.quotes):
         if state.speaker[number] is None and quote.speech:
             _speak(state, number, quote, by_cue)
     return state.drafts
+
+
+def _add(state: Speech, draft: Draft) -> None:
+    state.drafts.append(draft)
+    if draft.cue is not None:
+        state.told.setdefault(state.tree.sent[draft.cue.head], []).append(draft)
 
 
 def _grow(state: Speech, draft: Draft) -> None:
@@ -86,8 +95,9 @@ def _chain(state: Speech, number: int) -> list[int]:
 
 
 def _speak(state: Speech, number: int, quote: Quote, by_cue: dict[int, Draft]) -> None:
-    """Find the words that introduce a quotation: on its left behind a colon, on its right, on its left; else the
-    sentence that it goes on from.
+    """Find the words that introduce a quotation: on its left behind a colon, on its right, on its left.
+
+    Without any, it goes on from the sentence before, or a name stands behind a dash.
     """
     tree = state.tree
     before = tree.before(quote.start)
@@ -97,7 +107,13 @@ def _speak(state: Speech, number: int, quote: Quote, by_cue: dict[int, Draft]) -
     if cue is None:
         cue = left
     if cue is None:
-        _go_on(state, number, quote)
+        name = signature(state.page, quote.end)
+        if name is None:
+            _go_on(state, number, quote)
+        else:
+            draft = Draft(None, _phrases(state, number), "according_to.signature", "assert", source=name)
+            _add(state, draft)
+            _mark(state, number, draft)
         return
     known = by_cue.get(cue)
     if known is not None:
@@ -106,18 +122,30 @@ def _speak(state: Speech, number: int, quote: Quote, by_cue: dict[int, Draft]) -
             _mark(state, number, known)
         return
     draft = _draft(state, cue, _phrases(state, number))
-    state.drafts.append(draft)
+    _add(state, draft)
     by_cue[cue] = draft
     _mark(state, number, draft)
+    if draft.within is not None:
+        _add(state, draft.within)
 
 
 def _draft(state: Speech, cue: int, content: list[Phrase]) -> Draft:
     tree, lexicon = state.tree, state.page.words
     if tree.pos[cue] == "NOUN":
         cls = lexicon.nouns[tree.lemma[cue]]
-        return Draft(Phrase(cue, cue + 1, cue), content, "according_to.noun_quote", cls, source=owner(tree, cue))
-    verb = lexicon.verbs[tree.lemma[cue]]
-    draft = Draft(cue_phrase(tree, cue), content, "according_to.quote", verb.cls, news=is_news(tree, cue, lexicon))
+        draft = Draft(Phrase(cue, cue + 1, cue), content, "according_to.noun_quote", cls, source=owner(tree, cue))
+        verb = tree.head[cue]
+        issuer = tree.child(verb, *SUBJECTS) if tree.dep[cue] == "obj" and tree.pos[verb] == "VERB" else None
+        if issuer is not None and tree.lemma[verb] in LIGHT:
+            outer = Draft(
+                cue_phrase(tree, verb), content, "according_to.issued", cls, source=source_phrase(tree, issuer)
+            )
+            if draft.source is None or draft.source.head == issuer:
+                return outer
+            draft.within = outer
+        return draft
+    entry = lexicon.verbs[tree.lemma[cue]]
+    draft = Draft(cue_phrase(tree, cue), content, "according_to.quote", entry.cls, news=is_news(tree, cue, lexicon))
     draft.source = source_of(state.page, cue, is_passive(tree, cue), content)
     return draft
 
@@ -142,9 +170,16 @@ def _is_cue(state: Speech, i: int) -> bool:
 
 
 def _cue_on_the_right(state: Speech, quote: Quote) -> int | None:
-    """ "…", *said* the minister: before the sentence ends or another quotation begins."""
+    """As in: "…", *said* the minister. Before the sentence ends or another quotation begins."""
     tree = state.tree
     k = quote.end
+    if (
+        k >= 2
+        and tree.lower[k - 2] == "."
+        and tree.after(k - 1) < tree.size
+        and tree.sent[tree.after(k - 1)] != tree.sent[k - 1]
+    ):
+        return None
     for _ in range(RIGHT_REACH):
         if k >= tree.size or state.at[k] >= 0 or tree.lower[k] in STOPS or tree.lower[k] == ":":
             return None
@@ -161,12 +196,12 @@ def _cue_on_the_right(state: Speech, quote: Quote) -> int | None:
 
 
 def _cue_on_the_left(state: Speech, quote: Quote, colon: bool) -> int | None:
-    """ The minister *said*, "…"; "in a *statement*: …": without a colon the verb must stand close, or a comma between."""
+    """As in: The minister *said*, "…". Without a colon the verb must stand close, or a comma between."""
     tree = state.tree
     k = tree.before(quote.start)
     comma = k >= 0 and tree.lower[k] == ","
     for step in range(LEFT_REACH):
-        if k < 0 or state.at[k] >= 0 and not colon or tree.lower[k] in STOPS:
+        if k < 0 or (state.at[k] >= 0 and not colon) or tree.lower[k] in STOPS:
             return None
         if _is_cue(state, k) and (colon or comma or step <= 6):
             return k
@@ -178,22 +213,22 @@ def _cue_on_the_left(state: Speech, quote: Quote, colon: bool) -> int | None:
 
 
 def _go_on(state: Speech, number: int, quote: Quote) -> None:
-    """A quotation that opens a sentence right behind reported speech has the same speaker: "…", he said. "…"
+    """A quotation that opens a sentence right behind reported speech has its speaker: "…", he said. "*…*".
 
     Leaves alone: a quotation in the middle of a sentence, and one behind a sentence that the article itself tells.
     """
     tree = state.tree
     before = tree.before(quote.start)
-    if before < 0 or state.at[before] < 0 and tree.lower[before] not in (".", "!", "?", ",", ":"):
+    if before < 0 or (state.at[before] < 0 and tree.lower[before] not in (".", "!", "?", ",", ":")):
         return
     sentence = tree.sent[before]
     if tree.lower[before] not in (",", ":") and tree.sent[quote.start] == sentence and state.at[before] < 0:
         sentence = tree.sent[quote.start]
-    first = tree.starts[sentence]
     near = [
         draft
-        for draft in state.drafts[-400:]
-        if draft.source is not None and draft.cue is not None and first <= draft.cue.head <= before and state.at[draft.cue.head] < 0
+        for draft in state.told.get(sentence, ())
+        if draft.source is not None and draft.cue is not None
+        if draft.cue.head <= before and state.at[draft.cue.head] < 0
     ]
     if not near:
         return

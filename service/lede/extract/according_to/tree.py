@@ -1,4 +1,4 @@
-"""The columns of a `Doc` as plain lists: the rules of this question look at every token, and lists are quick to read."""
+"""The columns of a `Doc` as plain lists: the rules of this question look at every token, and lists are quick."""
 
 from __future__ import annotations
 
@@ -22,7 +22,21 @@ class Tree:
     starts  first token of each sentence; one more entry, the length of the `Doc`, closes it
     """
 
-    __slots__ = ("dep", "doc", "head", "kids", "left", "lemma", "lower", "pos", "right", "sent", "size", "starts", "tag")
+    __slots__ = (
+        "dep",
+        "doc",
+        "head",
+        "kids",
+        "left",
+        "lemma",
+        "lower",
+        "pos",
+        "right",
+        "sent",
+        "size",
+        "starts",
+        "tag",
+    )
 
     def __init__(self, doc: Doc) -> None:
         self.doc = doc

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from lede.extract.according_to.bare import beside, closing, neighbour, relative
 from lede.extract.according_to.drafts import Draft, cue_phrase, runs, subtree
 from lede.extract.according_to.lexicon import Cue
 from lede.extract.according_to.news import is_news
@@ -25,13 +26,14 @@ def find_verbs(page: Page) -> Iterator[Draft]:
     tree, words = page.tree, page.words
     for i in range(tree.size):
         if tree.pos[i] == "VERB":
-            cue = words.verbs.get(tree.lemma[i])
-            if cue is not None and tree.sent[i] not in page.closed:
-                draft = _verb(page, i, cue)
-                if draft is not None:
-                    yield draft
-        elif tree.pos[i] == "ADJ" and tree.lemma[i] in words.adjectives and tree.sent[i] not in page.closed:
-            draft = _adjective(tree, i, words.adjectives[tree.lemma[i]])
+            cue = words.verbs.get(tree.lemma[i]) or words.verbs.get(tree.lemma[i] + "e")
+            draft = _verb(page, i, cue) if cue is not None and tree.sent[i] not in page.closed else None
+            if draft is None and tree.tag[i] == "VBN" and tree.lower[i] in words.adjectives:
+                draft = _adjective(tree, i, words.adjectives[tree.lower[i]])
+            if draft is not None and tree.sent[i] not in page.closed:
+                yield draft
+        elif tree.pos[i] == "ADJ" and tree.lower[i] in words.adjectives and tree.sent[i] not in page.closed:
+            draft = _adjective(tree, i, words.adjectives[tree.lower[i]])
             if draft is not None:
                 yield draft
 
@@ -42,13 +44,13 @@ def _verb(page: Page, i: int, cue: Cue) -> Draft | None:
     if is_idle(tree, i) or _is_imperative(tree, i):
         return None
     passive = is_passive(tree, i)
-    for frame in (_clause, _parenthesis, _as_clause, _infinitive, _naming, _object):
+    for frame in FRAMES:
         content = frame(page, i, cue, passive)
         if content:
             break
     else:
         return None
-    rule = f"according_to.{frame.__name__[1:]}"
+    rule = f"according_to.{frame.__name__.removeprefix('_')}"
     draft = Draft(cue_phrase(tree, i), content, rule, cue.cls, news=is_news(tree, i, page.words))
     draft.source = source_of(page, i, passive, content)
     if draft.source is None and passive and "passive" not in cue.frames:
@@ -58,10 +60,29 @@ def _verb(page: Page, i: int, cue: Cue) -> Draft | None:
 
 def source_of(page: Page, i: int, passive: bool, content: list[Phrase]) -> Phrase | None:
     """The speaker's phrase; none if it would be the content itself or an empty "it"."""
-    head = speaker(page.tree, i, page.roles, passive)
-    if head is None or page.tree.dep[head] == "expl" or any(p.start <= head < p.end for p in content):
+    tree = page.tree
+    head = speaker(tree, i, page.roles, passive)
+    if head is not None and any(p.start <= head < p.end for p in content):
+        head = None
+    if head is None and not passive and tree.tag[i] in FINITE:
+        quoted = any(page.at[p.start] >= 0 for p in content) and content[0].start < i
+        head = neighbour(tree, i, behind=False)
+        if quoted and (head is None or any(p.start <= head < p.end for p in content)):
+            head = neighbour(tree, i, behind=True)
+            _take_out(page, i, head, content)
+    if head is None or tree.dep[head] == "expl" or any(p.start <= head < p.end for p in content):
         return None
-    return source_phrase(page.tree, head, without=i)
+    return source_phrase(tree, head, without=i)
+
+
+def _take_out(page: Page, i: int, head: int | None, content: list[Phrase]) -> None:
+    """Take an inverted subject out of the content that the tree put it into: "'It fell,' said *the minister*"."""
+    for number, phrase in enumerate(content):
+        if head is None or not i < phrase.start <= head < phrase.end or page.at[phrase.start] >= 0:
+            continue
+        quote = next((k for k in range(head, phrase.end) if page.at[k] >= 0), phrase.end)
+        content[number : number + 1] = [Phrase(quote, phrase.end, quote)] if quote < phrase.end else []
+        return
 
 
 def is_passive(tree: Tree, i: int) -> bool:
@@ -79,13 +100,13 @@ def is_idle(tree: Tree, i: int) -> bool:
     word = tree.lower[before] if before >= 0 else ""
     if tree.tag[i] == "VB" and word in ("'s", "’s") and tree.lemma[tree.head[i]] == "let":
         return True
-    if tree.dep[i] in ("discourse", "advcl") and tree.tag[i] == "VBN" and word in ("that", "this"):
-        return True
+    if word in ("that", "this") and tree.after(i) < tree.size and tree.lower[tree.after(i)] == ",":
+        return before <= tree.starts[tree.sent[i]] + 1 or tree.tag[i] == "VBN"
     return tree.dep[i] == "discourse" or (word == "to" and tree.dep[i] == "advcl" and tree.lower[before - 1] == "so")
 
 
 def _is_imperative(tree: Tree, i: int) -> bool:
-    """ "*Note* that …": the reader is asked to, and nobody says it."""
+    """As in "*Note* that …": the reader is asked to, and nobody says it."""
     if tree.tag[i] not in ("VB", "VBP") or tree.dep[i] not in ("root", "ROOT", "parataxis"):
         return False
     return tree.child(i, *SUBJECTS, "aux", "mark", "cop") is None and not tree.doc[i].is_lower
@@ -99,7 +120,7 @@ def is_finite(tree: Tree, i: int) -> bool:
 def _clause(page: Page, i: int, cue: Cue, passive: bool) -> list[Phrase]:
     """A finite clause: "said *that the bridge fell*", "it was alleged *that* …", "'*It fell*', he said"."""
     tree = page.tree
-    heads = [k for k in tree.children(i, "ccomp") if _can_be_content(page, i, k, cue)]
+    heads = [k for k in tree.children(i, "ccomp") if _can_be_content(page, i, k, cue) and not _breaks_off(page, i, k)]
     if not heads and passive:
         heads = list(tree.children(i, "csubj:pass", "csubj"))
     if not heads and "quote" in cue.frames:
@@ -107,8 +128,21 @@ def _clause(page: Page, i: int, cue: Cue, passive: bool) -> list[Phrase]:
     content: list[Phrase] = []
     for head in heads:
         cuts = [_report(tree, i, head)] if tree.is_within(i, head) else []
-        content += subtree(tree, head, cuts)
+        start = _left_out(tree, i, head, cue)
+        content += runs(tree, head, start, tree.right[head] + 1, cuts)
     return sorted(content, key=lambda p: p.start)
+
+
+def _left_out(tree: Tree, i: int, head: int, cue: Cue) -> int:
+    """Where the clause begins: with a noun phrase between verb and clause that is the clause's own subject.
+
+    "announced *Benin* was to join" reads as "announced Benin"; somebody who is told something stays outside.
+    """
+    thing = tree.child(i, "obj")
+    start = tree.left[head]
+    if thing is None or not i < thing < head or "told" in cue.frames or tree.child(head, *SUBJECTS, "mark") is not None:
+        return start
+    return tree.left[thing] if tree.after(tree.right[thing]) == start else start
 
 
 def _can_be_content(page: Page, i: int, head: int, cue: Cue) -> bool:
@@ -120,6 +154,16 @@ def _can_be_content(page: Page, i: int, head: int, cue: Cue) -> bool:
     if quoted or is_finite(tree, head) or any(tree.lower[k] == "that" for k in tree.children(head, "mark")):
         return True
     return "quote" in cue.frames and tree.pos[head] not in ("VERB", "AUX") and head < i
+
+
+def _breaks_off(page: Page, i: int, head: int) -> bool:
+    """True for a clause in front of the verb that is a sentence of its own, with its full stop."""
+    tree = page.tree
+    if head > i:
+        return False
+    k = tree.right[head] + 1
+    stop = any(tree.lower[m] in (".", ";") for m in range(max(0, k - 2), min(i, k + 1)))
+    return stop and page.at[head] < 0
 
 
 def _is_apart(page: Page, i: int, other: int, cue: Cue) -> bool:
@@ -138,7 +182,11 @@ def _report(tree: Tree, i: int, content: int) -> tuple[int, int]:
     """The reporting words that stand inside their own content ("Moscow, *he said*, is ready")."""
     start, end = i, i + 1
     for kid in tree.kids[i]:
-        if kid == content or tree.dep[kid] in ("ccomp", "parataxis") or tree.right[kid] - tree.left[kid] > LONGEST_REPORT:
+        if (
+            kid == content
+            or tree.dep[kid] in ("ccomp", "parataxis")
+            or tree.right[kid] - tree.left[kid] > LONGEST_REPORT
+        ):
             continue
         if tree.left[kid] > tree.left[content] and tree.right[kid] < tree.right[content]:
             start, end = min(start, tree.left[kid]), max(end, tree.right[kid] + 1)
@@ -238,3 +286,6 @@ def _adjective(tree: Tree, i: int, cls: str) -> Draft | None:
         return None
     source = source_phrase(tree, subject, without=i)
     return Draft(Phrase(i, i + 1, i), subtree(tree, head), "according_to.adjective", cls, source=source)
+
+
+FRAMES = (_clause, relative, _parenthesis, _as_clause, _infinitive, _naming, beside, _object, closing)

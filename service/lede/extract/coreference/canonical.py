@@ -15,10 +15,11 @@ def canonical_name(words: Words, chain: Chain) -> str:
     names = [m for m in chain.mentions if m.kind is MentionKind.NAME]
     if not names:
         return ""
-    if chain.type in PLACES and chain.place is not None and len(chain.names) > 1:
-        return chain.place.name
     best = max(names, key=lambda m: (len(m.key), chain.names[m.key], not _shouted(words, m), -m.head))
-    return text_of(words, best.start, best.end)
+    text = text_of(words, best.start, best.end)
+    if chain.type in PLACES and chain.place is not None and (len(chain.names) > 1 or text.isupper()):
+        return chain.place.name
+    return text
 
 
 def text_of(words: Words, start: int, end: int) -> str:

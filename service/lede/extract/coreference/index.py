@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from spacy.tokens import Doc
 
 from lede.facts import Entity, Phrase
-from lede.result import MentionKind
+from lede.result import EntityType, MentionKind
 
 
 class EntityIndex:
@@ -37,14 +37,23 @@ class EntityIndex:
     def name_of(self, phrase: Phrase) -> str:
         """The canonical name of a participant.
 
-        A pronoun of an entity without a name gets the words of its first noun phrase ("the demonstrators");
-        other mentions without a name get none ("").
+        A pronoun for people without a name gets the words of their first noun phrase ("The demonstrators");
+        everything else without a name gets none ("").
         """
         number = self.entity_of(phrase.head)
         if number is None:
             return ""
         entity = self._entities[number]
-        if entity.name or self._heads.get(phrase.head, (0, MentionKind.NAME))[1] is not MentionKind.PRONOUN:
-            return entity.name
+        return entity.name or (self.words_of(phrase) if entity.type is EntityType.PERSON else "")
+
+    def words_of(self, phrase: Phrase) -> str:
+        """Words that stand alone for a pronoun: the name, else the first noun phrase, of people and things alike ("it": "A bus").
+
+        "" for a phrase that is no pronoun or that nobody knows.
+        """
+        number, kind = self._heads.get(phrase.head, (0, MentionKind.NAME))
+        if kind is not MentionKind.PRONOUN:
+            return ""
+        entity = self._entities[number]
         first = next((m.phrase for m in entity.mentions if m.kind is MentionKind.NOMINAL), None)
-        return " ".join(self._doc[first.start : first.end].text.split()) if first is not None else ""
+        return entity.name or (" ".join(self._doc[first.start : first.end].text.split()) if first is not None else "")

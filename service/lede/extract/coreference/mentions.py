@@ -9,6 +9,7 @@ from typing import NamedTuple
 from lede.extract.coreference.model import Found, Gender
 from lede.extract.coreference.words import Words
 from lede.facts import PlaceMention
+from lede.gazetteer import key as fold
 from lede.lexicons import load_map, load_table, load_words
 from lede.result import EntityType, MentionKind
 
@@ -132,12 +133,17 @@ def _name(words: Words, start: int, end: int, label: EntityType) -> Found | None
             start += 1
     while end < len(words) and words.dep[end] == "flat" and start <= words.head[end] < end and text[end][:1].isupper():
         end += 1  # the tree knows more of the name than the network's name head
-    key = tuple(word for i in range(start, end) if (word := lower[i].replace(".", "")) not in ("", "the", "'s", "’s"))
+    key = tuple(word for i in range(start, end) if (word := _plain(lower[i])) not in ("", "the", "'s", "’s"))
     if not key or (len(key) == 1 and (key[0] in load_words("coreference/not_names.tsv") or key[0] in titles)):
         return None
     if not any(text[i][:1].isupper() for i in range(start, end)) and label is not EntityType.NORP:
         return None
     return Found(start, end, _head(words, start, end), MentionKind.NAME, label, key, gender)
+
+
+def _plain(word: str) -> str:
+    """Without full stops and accents: "U.S." and "US", "Brudziński" and "Brudzinski" are one."""
+    return word.replace(".", "") if word.isascii() else fold(word).replace(".", "")
 
 
 def find_phrases(words: Words, names: Sequence[Found]) -> list[Found]:

@@ -33,6 +33,8 @@ class Chain:
     """Mentions of one entity, and what the text has told about it.
 
     roles  nouns that it was called by, with the words before them: {"minister": {("prime", "minister")}}
+    type       of the majority of its names
+    fame       how often the whole text names it
     modifiers  words before the head of its nominal mentions ("the *red* bus")
     """
 
@@ -45,13 +47,16 @@ class Chain:
     plural: bool = False
     place: Place | None = None
     country: str = ""
+    type: EntityType = EntityType.OTHER
+    fame: int = 0
 
-    @property
-    def type(self) -> EntityType:
-        """Kind of entity, by the majority of its names."""
-        if self.place is not None and self.types[EntityType.PERSON] == 0:
-            return max(PLACES, key=lambda t: self.types[t])
-        return self.types.most_common(1)[0][0] if self.types else EntityType.OTHER
+    def settle(self) -> None:
+        """Kind of entity by the majority of its names, a resolved place being one; how often it is named in the text."""
+        self.fame = sum(self.names.values())
+        if self.place is not None and not self.types[EntityType.PERSON]:
+            self.type = max(PLACES, key=lambda t: self.types[t])
+        elif self.types:
+            self.type = max(self.types, key=lambda t: self.types[t])
 
     @property
     def named(self) -> bool:
@@ -65,8 +70,9 @@ class Chain:
         if found.kind is MentionKind.NAME:
             self.types[found.type] += 1
             self.names[found.key] += 1
+            self.place = self.place or found.place
+            self.settle()
         self.gender = self.gender or found.gender
-        self.place = self.place or found.place
 
     def absorb(self, other: Chain) -> None:
         """Take in all of another chain."""

@@ -137,6 +137,7 @@ class _Joined:
         chain.names = +chain.names
         if chain.mentions and not any(found.place for found in chain.mentions):
             chain.place = None
+        chain.settle()
 
     def short_groups(self) -> None:
         """ "Mahan" for "Mahan Air", "Scientology" for "Church of Scientology": the rest says only what it is."""

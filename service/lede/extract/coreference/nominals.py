@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
 
 from lede.extract.coreference.model import PLACES, Chain, Found, Role
@@ -32,18 +32,25 @@ class Memory:
             for noun in chain.roles:
                 self.by_role[noun][id(chain)] = chain
             if chain.type is not EntityType.PERSON:
-                for key in chain.names:
-                    for word in key if len(key) > 1 else ():
-                        self.by_word[word][id(chain)] = chain
+                for word in {word for key in chain.names for word in _head_words(key)}:
+                    self.by_word[word][id(chain)] = chain
             if kind_of_place(chain) == "country":
                 self.countries.setdefault(chain.country, chain)
+
+
+def _head_words(key: tuple[str, ...]) -> Iterator[str]:
+    """The words that say what a name is: the last one, and the one before "of" ("*Church* of Scientology")."""
+    if len(key) > 1:
+        yield key[-1]
+        if "of" in key[1:]:
+            yield key[key.index("of", 1) - 1]
 
 
 def resolve_phrase(words: Words, found: Found, memory: Memory) -> Chain | None:
     """The chain that a noun phrase takes up, None for one that is new, unclear or not definite."""
     noun = found.key[0]
     if not _definite(words, found):
-        return None
+        return _same_words(words, found, memory)
     chain = None
     if not any(words.dep[k] in DESCRIBES for k in words.kids[found.head]):
         chain = _by_role(words, found, memory) or _by_word(words, found, memory)
@@ -129,6 +136,17 @@ def _same_noun(words: Words, found: Found, memory: Memory) -> Chain | None:
     if chain is None or any(words.dep[k] in DESCRIBES for k in words.kids[found.head]):
         return None
     return chain if modifiers(words, found) <= chain.modifiers else None
+
+
+def _same_words(words: Words, found: Found, memory: Memory) -> Chain | None:
+    """A bare noun told again in the same words ("*climate change*"); bare plurals only with a word before them."""
+    if words.tag[found.head] in ("CD", "PRP") or words.has(found.head, "det", "nummod", "nmod", "acl", "acl:relcl"):
+        return None
+    chain = memory.by_noun.get((found.key[0], found.plural))
+    own = modifiers(words, found)
+    if chain is None or (found.plural and not own):
+        return None
+    return chain if own == chain.modifiers else None
 
 
 def _place(sentence: int, memory: Memory, kind: str) -> Chain | None:

@@ -32,7 +32,7 @@ def find_entities(doc: Doc, places: Sequence[PlaceMention] = ()) -> list[Entity]
     return [
         entity_of_chain(words, chain)
         for chain in resolve(words, places)
-        if chain.named or (len(chain.mentions) > 1 and any(m.kind is MentionKind.NOMINAL for m in chain.mentions))
+        if chain.named or len(chain.mentions) > 1
     ]
 
 
@@ -81,6 +81,7 @@ class _Walk:
         self._quotes = quotes.quoted(words)
         self._speakers = quotes.speakers(words, self._quotes, by_head)
         self._forms = mentions.pronouns()
+        self._writers: dict[bool, Chain] = {}
         self.new: list[Chain] = []
 
     def take(self, found: Found) -> None:
@@ -89,7 +90,7 @@ class _Walk:
             self._pronoun(found)
         elif found.kind is MentionKind.NOMINAL:
             self._phrase(found)
-        if found.chain is None:
+        if found.chain is None or found.chain in self._writers.values():
             return
         self._recent.appendleft(found)
         self._evoke(found)
@@ -113,8 +114,7 @@ class _Walk:
         if chain is None:
             chain = nominals.resolve_phrase(words, found, self._memory)
         if chain is None:
-            chain = Chain(gender=found.gender, plural=found.plural)
-            chain.types[found.type] += 1
+            chain = Chain(gender=found.gender, plural=found.plural, type=found.type)
             self.new.append(chain)
         chain.add(found)
         chain.modifiers |= nominals.modifiers(words, found)
@@ -126,8 +126,17 @@ class _Walk:
         speaker = self._speakers.get(quote)
         own = speaker.chain if speaker is not None else None
         if form.person == "3":
-            chain = pronouns.resolve_pronoun(self._words, found, form, self._recent, own if quote else None)
+            chain = pronouns.resolve_pronoun(self._words, found, form, list(self._recent), own if quote else None)
         else:
-            chain = own if not form.plural and own is not None and own.type is EntityType.PERSON else None
+            chain = self._first_person(form.plural, quote, own)
         if chain is not None:
             chain.add(found)
+
+    def _first_person(self, plural: bool, quote: int, speaker: Chain | None) -> Chain | None:
+        """ "I" in a quotation is its speaker; outside all quotations it is the writer, and "we" are the writers."""
+        if quote:
+            return speaker if speaker is not None and not plural and speaker.type is EntityType.PERSON else None
+        if plural not in self._writers:
+            self._writers[plural] = Chain(type=EntityType.PERSON, plural=plural)
+            self.new.append(self._writers[plural])
+        return self._writers[plural]

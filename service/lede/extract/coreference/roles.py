@@ -8,7 +8,7 @@ from lede.extract.coreference.mentions import HUMAN, noun_class, noun_gender
 from lede.extract.coreference.model import Chain, Found, Role
 from lede.extract.coreference.words import Words
 from lede.gazetteer import Gazetteer
-from lede.result import EntityType
+from lede.result import EntityType, MentionKind
 
 PAST = frozenset({"former", "ex", "then", "late", "ousted", "deposed", "previous", "onetime", "ex-"})
 WORDS_BEFORE = frozenset({"NOUN", "PROPN", "ADJ", "VERB", "PUNCT", "NUM"})
@@ -79,7 +79,9 @@ def identities(words: Words, by_head: Mapping[int, Found]) -> dict[int, int]:
         head = words.head[i]
         if i not in by_head:
             continue
-        if dep == "appos" or (dep == "conj" and not words.has(i, "cc") and words.lower[i - 1] == ","):
+        if _follows(words, by_head[i], head, by_head):
+            _note(found, by_head, i, head)
+        elif dep == "appos" or (dep == "conj" and not words.has(i, "cc") and words.lower[i - 1] == ","):
             if head in by_head and (dep == "appos" or _named_office(by_head[head], by_head[i])):
                 _note(found, by_head, i, head)
         elif words.has(i, "cop") and not words.has(i, "mark", "case") and not _doubted(words, i):
@@ -87,6 +89,17 @@ def identities(words: Words, by_head: Mapping[int, Found]) -> dict[int, int]:
             if subject is not None and subject in by_head:
                 _note(found, by_head, i, subject)
     return found
+
+
+def _follows(words: Words, name: Found, head: int, by_head: Mapping[int, Found]) -> bool:
+    """ "his brother *Pierre*": a person's name straight behind the noun that it hangs on, whatever the label."""
+    return (
+        name.kind is MentionKind.NAME
+        and name.type is EntityType.PERSON
+        and head == name.start - 1
+        and head in by_head
+        and words.dep[name.head] not in ("conj", "nmod:poss", "parataxis")
+    )
 
 
 def _doubted(words: Words, i: int) -> bool:

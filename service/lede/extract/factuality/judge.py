@@ -34,7 +34,7 @@ def judge_all(doc: Doc, events: Sequence[Event], cue_classes: Sequence[Sequence[
         for cue_class in cue_classes[number] if cue_classes else ():
             value = reported(value, cue_class)
         predicate = network.get(head)
-        value, score = weigh(tree, head, value, predicate.factuality if predicate else None)
+        value, score = weigh(value, predicate.factuality if predicate else None)
         tense, aspect = tense_of(tree, head)
         polarity = Polarity.NEGATIVE if value.negative else Polarity.POSITIVE
         result.append(Factuality(polarity, value.modality, tense, aspect, score, value.rule))

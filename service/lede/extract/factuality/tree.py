@@ -8,6 +8,8 @@ from functools import lru_cache
 from spacy.attrs import DEP, HEAD, LEMMA, ORTH, POS, TAG
 from spacy.tokens import Doc
 
+from lede.extract.factuality.lemmas import known_lemma
+
 
 @dataclass(frozen=True, slots=True)
 class Tree:
@@ -46,12 +48,17 @@ def tree_of(doc: Doc) -> Tree:
     """The columns of a `Doc` that is not changed any more; the last one is kept, as several rules ask for it in turn."""
     rows = doc.to_array([HEAD, DEP, POS, TAG, LEMMA, ORTH])
     strings = doc.vocab.strings
-    names = {int(key): strings[int(key)] if key else "" for key in set(rows[:, 1:].ravel().tolist())}
-    offsets = rows[:, 0].astype("int64").tolist()
-    dep, pos, tag, lemma, word = ([names[key] for key in rows[:, column].tolist()] for column in range(1, 6))
-    head = [index + offset for index, offset in enumerate(offsets)]
+    columns = [rows[:, column].tolist() for column in range(6)]
+    names = {key: strings[key] if key else "" for column in columns[1:] for key in set(column)}
+    lower = {key: names[key].lower() for column in columns[4:] for key in set(column)}
+    dep, pos, tag = ([names[key] for key in column] for column in columns[1:4])
+    lemma, word = ([lower[key] for key in column] for column in columns[4:])
+    head = [index + offset for index, offset in enumerate(rows[:, 0].astype("int64").tolist())]
     kids: list[list[int]] = [[] for _ in head]
     for index, governor in enumerate(head):
-        if governor != index and pos[index] != "SPACE":
+        kind = pos[index]
+        if kind in ("VERB", "NOUN"):
+            lemma[index] = known_lemma(word[index], lemma[index], kind)
+        if governor != index and kind != "SPACE":
             kids[governor].append(index)
-    return Tree(head, dep, pos, tag, [text.lower() for text in lemma], [text.lower() for text in word], kids)
+    return Tree(head, dep, pos, tag, lemma, word, kids)

@@ -27,6 +27,10 @@ class Group:
         """Whether any telling of it speaks against another one."""
         return any(conflict(mine, telling) for mine in self.tellings)
 
+    def told_by_verb(self) -> bool:
+        """Whether a clause tells it, not only a noun."""
+        return any(not telling.noun for telling in self.tellings)
+
     def shares(self, telling: Telling) -> bool:
         """Whether one telling of it and the other have enough in common to be sure."""
         return any(_shared(mine, telling) for mine in self.tellings)
@@ -71,8 +75,9 @@ def _home(telling: Telling, near: list[Group]) -> Group | None:
     sure = [group for group in free if group.shares(telling)]
     if len(sure) == 1:
         return sure[0]
-    if not sure and telling.noun and telling.definite and not telling.everyone and len(near) == 1 and free:
-        return free[0]  # "the attack", after one attack only
+    if not sure and telling.noun and telling.definite and not telling.everyone:
+        told = near if len(near) == 1 else [group for group in near if group.told_by_verb()]
+        return told[0] if len(told) == 1 and told[0] in free else None  # "the attack", after one attack only
     return None
 
 

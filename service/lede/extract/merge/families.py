@@ -13,6 +13,7 @@ from lede.lexicons import load_table, load_words
 
 LIGHT = "merge/light_words.tsv"
 HAPPENING = "merge/happening_verbs.tsv"
+PARTICLES = "merge/particles.tsv"
 
 
 @cache
@@ -50,7 +51,16 @@ def _light(token: Token) -> bool:
 
 
 def _particle(token: Token) -> str:
-    return next((child.lower_ for child in token.children if child.dep_ == "compound:prt"), "")
+    """ "up" of "blew up", also where the tree takes it for an adverb."""
+    return next(
+        (
+            child.text.lower()
+            for child in token.children
+            if child.dep_ == "compound:prt"
+            or (child.dep_ == "advmod" and child.i == token.i + 1 and child.text.lower() in load_words(PARTICLES))
+        ),
+        "",
+    )
 
 
 @cache
@@ -64,7 +74,7 @@ def _names(token: Token) -> set[str]:
         particle, lemma = _particle(token), token.lemma_.lower()
         verb = f"{lemma} {particle}" if particle else lemma
         return {synonyms.get((verb, "v"), verb)}
-    lemma = token.lower_ if token.pos_ == "PROPN" else token.lemma_.lower()
+    lemma = token.text.lower() if token.pos_ == "PROPN" else token.lemma_.lower()
     if (lemma, "n") in synonyms:
         return {synonyms[lemma, "n"]}
     return {synonyms.get((verb, "v"), verb) for verb in _families().get(lemma, ())} or {lemma}

@@ -17,6 +17,7 @@ DEFINITE = frozenset({"the", "this", "these", "that", "those", "its", "their"})
 INNER = ("nmod:poss", "nmod", "compound", "amod")
 GOALS = frozenset({"to", "from", "into", "against", "with", "for", "as", "over", "about", "toward", "towards"})
 FRESH = frozenset({"another", "other", "second", "third", "new", "more", "further", "additional", "different", "separate"})
+AGAIN = frozenset({"again", "twice"})
 UNREAL = (Modality.CONDITIONAL, Modality.DENIED)
 Actor = tuple[str, str]  # ("name" or "entity", its number: with a name or without) or ("noun", lemma)
 
@@ -56,7 +57,7 @@ def read_telling(doc: Doc, facts: Facts, index: EntityIndex) -> Telling:
     words = core(doc, facts.event)
     head, first = doc[facts.event.trigger.head], words[0]
     noun = first.pos_ in ("NOUN", "PROPN")
-    telling = Telling(facts, families(words), noun, noun and _definite(first), _fresh(first) if noun else False)
+    telling = Telling(facts, families(words), noun, noun and _definite(first), _fresh(first) if noun else _again(head))
     for person in facts.who:
         token = doc[person.phrase.head]
         if token not in words:
@@ -78,11 +79,11 @@ def _read_actor(telling: Telling, role: Role, token: Token, index: EntityIndex) 
     actor = actor_of(token, index)
     if actor is not None:
         telling.actors.setdefault(role, set()).add(actor)
-    if _fresh(token) or any(c.dep_ == "det" and c.lower_ in ("a", "an") for c in token.children):
+    if _fresh(token) or any(c.dep_ == "det" and c.text.lower() in ("a", "an") for c in token.children):
         telling.unsure.add(role)
-    figures = {child.lower_ for child in token.children if child.dep_ == "nummod"}
+    figures = {child.text.lower() for child in token.children if child.dep_ == "nummod"}
     if token.pos_ == "NUM":
-        figures.add(token.lower_)
+        figures.add(token.text.lower())
     if figures:
         telling.numbers[role, token.lemma_] = figures
 
@@ -93,7 +94,7 @@ def _read_goals(telling: Telling, head: Token, index: EntityIndex) -> None:
         if child.dep_ in ("xcomp", "ccomp"):
             telling.goals["xcomp"] = ("noun", child.lemma_.lower())
         elif child.dep_ in ("obl", "nmod"):
-            case = next((c.lower_ for c in child.children if c.dep_ == "case"), "")
+            case = next((c.text.lower() for c in child.children if c.dep_ == "case"), "")
             actor = actor_of(child, index)
             if case in GOALS and actor is not None:
                 telling.goals[case] = actor
@@ -109,22 +110,29 @@ def actor_of(token: Token, index: EntityIndex) -> Actor | None:
     return None
 
 
+def _again(head: Token) -> bool:
+    return any(child.dep_ == "advmod" and child.text.lower() in AGAIN for child in head.children)
+
+
 def _fresh(token: Token) -> bool:
-    return any(child.lower_ in FRESH for child in token.children)
+    return any(child.text.lower() in FRESH for child in token.children)
 
 
 def _definite(head: Token) -> bool:
-    return any(child.dep_ in ("det", "nmod:poss") and child.lower_ in DEFINITE for child in head.children)
+    """ "the attack", "its withdrawal"; a noun before another ("the *crash* site") speaks of what is known as well."""
+    return head.dep_ == "compound" or any(
+        child.dep_ in ("det", "nmod:poss") and child.text.lower() in DEFINITE for child in head.children
+    )
 
 
 def conflict(one: Telling, other: Telling) -> bool:
     """Whether two tellings cannot be of one event: other time, place, participant, number, or one did not happen."""
     return (
-        other.fresh
+        (other.fresh and not one.fresh)
         or _status(one, other)
         or _apart(one.times, other.times)
         or _elsewhere(one.places, other.places)
-        or any(_different(one.actors[role], other.actors[role]) for role in one.actors.keys() & other.actors.keys())
+        or _other_people(one, other)
         or any(one.numbers[k].isdisjoint(other.numbers[k]) for k in one.numbers.keys() & other.numbers.keys())
         or any(_different({one.goals[k]}, {other.goals[k]}) for k in one.goals.keys() & other.goals.keys())
     )
@@ -147,6 +155,17 @@ def _apart(one: Sequence[tuple[datetime, datetime]], other: Sequence[tuple[datet
 
 def _elsewhere(one: Mapping[str, set[str]], other: Mapping[str, set[str]]) -> bool:
     return bool(one and other) and not one.keys() & other.keys()
+
+
+def _other_people(one: Telling, other: Telling) -> bool:
+    """Somebody else in a role. A noun may be read with the wrong role: who is in the verb's telling at all is no stranger."""
+    for role in one.actors.keys() & other.actors.keys():
+        if not _different(one.actors[role], other.actors[role]):
+            continue
+        if (one.noun and one.actors[role] & other.everyone) or (other.noun and other.actors[role] & one.everyone):
+            continue
+        return True
+    return False
 
 
 def _different(one: set[Actor], other: set[Actor]) -> bool:

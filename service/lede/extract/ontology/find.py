@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 
 from spacy.tokens import Doc
 
@@ -10,6 +11,7 @@ from lede.extract.ontology.lexicon import Pos, Row, rows, verbs_of_nouns
 from lede.extract.ontology.light import light_noun
 from lede.extract.ontology.slots import Reader, Slots
 from lede.facts import Event, EventType, Factuality, Participant
+from lede.lexicons import load_words
 
 UNKNOWN = EventType("OTHER", "", "ontology.unknown", 0.3)
 
@@ -36,16 +38,47 @@ def types_of(
 
 
 def _type(reader: Reader, event: Event, who: Sequence[Participant]) -> EventType:
-    for number, head in enumerate(_heads(reader, event)):
-        slots = Slots(reader, head, event, who)
-        for key in _keys(reader, head):
-            found = rows().get(key, ())
-            for row in found:
-                if all(slots.holds(test) for test in row.tests):
-                    if row.type == "OTHER" and number == 0 and len(event.also) > 0:
-                        break
-                    return EventType(row.type, row.subtype, "ontology.lexicon", _probability(row, len(found)))
-    return UNKNOWN
+    best = UNKNOWN
+    for head in _heads(reader, event):
+        found = _by_lexicon(reader, head, who)
+        if found is not None and found.type != "OTHER":
+            return found
+        best = found if found is not None and best is UNKNOWN else best
+    carried = _carried(reader, event.trigger.head)
+    return carried or best
+
+
+def _by_lexicon(reader: Reader, head: int, who: Sequence[Participant]) -> EventType | None:
+    """The first row of the word that holds."""
+    slots: Slots | None = None
+    for key in _keys(reader, head):
+        found = rows().get(key, ())
+        for row in found:
+            if row.tests:
+                slots = slots or Slots(reader, head, who)
+                if not all(slots.holds(test) for test in row.tests):
+                    continue
+            return EventType(row.type, row.subtype, "ontology.lexicon", _probability(row, len(found)))
+    return None
+
+
+def _carried(reader: Reader, verb: int) -> EventType | None:
+    """The type of the event noun that a verb of no type of its own carries: "*cancel* the strike", "the protests *grew*".
+
+    Leaves alone: subjects of verbs that do not tell how a happening goes ("the riot *taught* them").
+    """
+    tree = reader.tree
+    for kid in tree.kids[verb]:
+        relation = tree.dep[kid]
+        if relation in ("obj", "nsubj:pass") or (relation == "obl" and tree.marker(kid, "case") == "in" and tree.children(verb, "obj")):
+            pass
+        elif relation != "nsubj" or tree.lemma[verb] not in courses():
+            continue
+        if tree.pos[kid] == "NOUN":
+            found = _by_lexicon(reader, kid, ())
+            if found is not None and found.type not in ("OTHER", "STATEMENT"):
+                return EventType(found.type, found.subtype, "ontology.carried", 0.5)
+    return None
 
 
 def _heads(reader: Reader, event: Event) -> Iterator[int]:
@@ -78,6 +111,12 @@ def _keys(reader: Reader, head: int) -> Iterator[tuple[str, Pos]]:
         yield verb, "v"
     for stem in _stems(lemma):
         yield stem, "v"
+
+
+@cache
+def courses() -> frozenset[str]:
+    """Verbs that tell how a happening goes: take place, grow, follow."""
+    return load_words("ontology/courses.tsv")
 
 
 def _stems(noun: str) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from spacy.tokens import Doc
 
 from lede.extract.factuality.tree import Tree, tree_of
 from lede.extract.ontology.lexicon import Test, classes
-from lede.facts import Event, Participant
+from lede.facts import Participant
 from lede.result import Role
 
 PERSON_PRONOUNS = frozenset({"he", "she", "him", "who", "whom", "herself", "himself", "me", "i"})
@@ -80,7 +80,7 @@ class Reader:
 class Slots:
     """The slots of one event."""
 
-    def __init__(self, reader: Reader, head: int, event: Event, who: Sequence[Participant]) -> None:
+    def __init__(self, reader: Reader, head: int, who: Sequence[Participant]) -> None:
         self._reader = reader
         self._head = head
         self._sets: dict[str, set[str]] = {"obj": set(), "subj": set(), "mod": set(), "comp": set(), "prt": set()}

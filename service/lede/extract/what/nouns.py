@@ -11,6 +11,7 @@ from lede.extract.what.words import words
 from lede.reading import Predicate
 
 FLOOR = 0.5
+ROLE_FLOOR = 0.35
 MODIFIER = frozenset({"compound", "flat", "nmod:desc", "amod", "fixed", "case"})
 HAPPEN = frozenset({"occur", "happen", "follow", "come", "erupt", "begin", "continue", "go", "end", "start", "result"})
 
@@ -51,7 +52,7 @@ def noun_event(token: Token, predicate: Predicate, found: Mapping[int, Predicate
 
 def _evidence(token: Token, predicate: Predicate) -> int:
     """How many signs there are that one particular happening is meant."""
-    roles = {a.role for a in predicate.arguments if a.probability >= 0.5 and _particular(token.doc[a.head])}
+    roles = {a.role for a in predicate.arguments if a.probability >= ROLE_FLOOR and _particular(token.doc[a.head])}
     signs = len(roles & {"ARG0", "ARG1", "ARG2", "LOC", "TMP"})
     signs += any(c.dep_ == "nummod" for c in token.children)
     return signs

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Token
 
+from lede.extract.phrases import is_comma_before
 from lede.extract.what.words import words
 from lede.reading import Predicate
 
@@ -45,10 +46,12 @@ def verb_event(
         return Verdict(token.i, token.i + 1, "what.verb.speech_act")
     if token.i in cues:
         return None
+    if token.tag_ in PRESENT and not headline and not is_dated(token, predicate):
+        return None
     light = light_object(token)
     if light is not None:
         return Verdict(token.i, light.i + 1, "what.verb.light", (light.i,))
-    if is_phase(token, found) or is_state(token) or is_means(token):
+    if is_phase(token, found) or is_state(token) or is_means(token) or is_judgement(token):
         return None
     if is_infinitive(token):
         return _infinitive(token)
@@ -57,12 +60,13 @@ def verb_event(
         if governor.lemma_ in words().chains or governor.lemma_ in words().aspect:
             return Verdict(token.i, token.i + 1, "what.verb.gerund", (governor.i,))
         return None
-    if token.tag_ in PRESENT and not headline and not is_dated(token, predicate):
-        return None
     if token.tag_ == "VB" and not _has_auxiliary(token):
         return None  # an imperative, or a bare infinitive below another verb
     if token.tag_ in ("VBG", "VBN") and token.dep_.startswith(("acl", "advcl")) and not _has_auxiliary(token):
-        return Verdict(token.i, token.i + 1, "what.verb.participle")
+        return Verdict(token.i, token.i + 1, "what.verb.participle") if tells_event(token, predicate) else None
+    if token.tag_ == "VBN" and token.dep_ == "xcomp" and not _has_auxiliary(token):
+        governor = token.head
+        return Verdict(token.i, token.i + 1, "what.verb.raise", (governor.i,)) if _is_raising(governor) else None
     return Verdict(token.i, token.i + 1, "what.verb.headline" if headline and token.tag_ in PRESENT else "what.verb")
 
 
@@ -98,17 +102,51 @@ def is_state(token: Token) -> bool:
 
 def is_phase(token: Token, found: Mapping[int, Predicate]) -> bool:
     """A phase, attempt or plan of the event below it: "*started* to burn", "*intends* to hold", "*continued* the strike"."""
-    chain = token.lemma_ in words().chains
+    kind = words().chains.get(token.lemma_)
+    chain = kind is not None and (kind != "raise" or _is_raising(token))
     aspect = token.lemma_ in words().aspect
     if not chain and not aspect:
         return False
     for child in token.children:
         if child.dep_ in ("xcomp", "ccomp") and child.pos_ == "VERB" and child.tag_ in ("VB", "VBG"):
             return True
+        if child.dep_ == "xcomp" and child.tag_ == "VBN" and _is_raising(token):
+            return True  # "were reported *injured*"
         if child.dep_ in ("advcl",) and child.tag_ == "VB" and token.tag_ == "VBN":
             return True  # "is scheduled to open"
         noun = child.dep_ in ("obj", "nsubj", "nsubj:pass") and found.get(child.i)
-        if aspect and noun and noun.kind == "noun" and words().nouns.get(child.lemma_.lower()) == "event":
+        if aspect and noun and noun.kind == "noun" and words().nouns.get(child.lemma_.lower(), "result") != "result":
+            return True
+    return False
+
+
+def _is_raising(token: Token) -> bool:
+    """"Seems to", and the passive of reporting and thinking ("is *believed* to have fled")."""
+    if words().chains.get(token.lemma_) != "raise":
+        return False
+    return token.lemma_ in words().always_raising or any(c.dep_ in ("aux:pass", "nsubj:pass") for c in token.children)
+
+
+def tells_event(token: Token, predicate: Predicate) -> bool:
+    """Whether a participle behind a noun or beside a clause tells something that happened.
+
+    Leaves alone: participles that only say which one is meant ("a bus *operated* by the army", "women *competing* in races").
+    """
+    if token.dep_.startswith("advcl") or is_comma_before(token):
+        return True
+    if token.tag_ == "VBG":
+        return any(c.dep_ == "mark" for c in token.children)
+    return any(a.role in ("TMP", "LOC") and a.probability >= 0.5 for a in predicate.arguments)
+
+
+def is_judgement(token: Token) -> bool:
+    """Calling something by a name or quality is no happening: "*called* the plan dangerous", "*described* it as a hoax"."""
+    if token.lemma_ not in words().judging:
+        return False
+    for child in token.children:
+        if child.dep_ == "xcomp" and child.pos_ in ("ADJ", "NOUN", "PROPN"):
+            return True
+        if child.dep_ in ("obl", "advcl", "xcomp") and any(c.lower_ == "as" for c in child.children):
             return True
     return False
 
@@ -117,6 +155,8 @@ def is_means(token: Token) -> bool:
     """The means of another event: "cut costs *by* streamlining offices"."""
     if token.tag_ != "VBG":
         return False
+    if token.lemma_ == "use" and token.dep_ in ("acl", "advcl", "xcomp"):
+        return True
     return any(c.dep_ in ("mark", "case") and c.lower_ in MEANS for c in token.children)
 
 
@@ -148,7 +188,7 @@ def is_dated(token: Token, predicate: Predicate) -> bool:
     """A simple present that the calendar makes a plan: "The talks *open* on Monday"."""
     doc = token.doc
     for argument in predicate.arguments:
-        if argument.role == "TMP":
+        if argument.role == "TMP" and argument.probability >= 0.5:
             head = doc[argument.head]
             if head.tag_ in ("NNP", "CD") or head.lower_ in DAYS:
                 return True

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
-from lede.lexicons import load_map, load_table
+from lede.lexicons import load_map, load_table, load_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +16,8 @@ class Words:
     light   verb lemma -> object nouns that name the event together with it
     chains  verb lemma -> why the infinitive or gerund below it is the event: attempt intend aspect schedule raise
     plans   nouns whose infinitive is the event ("plans to *leave*")
+    always_raising  raising verbs that need no passive ("*seemed* to fall")
+    judging  verbs that call something by a name or quality
     nouns   event noun -> event, ambiguous or result
     """
 
@@ -24,6 +26,8 @@ class Words:
     light: dict[str, frozenset[str]]
     chains: dict[str, str]
     plans: frozenset[str]
+    always_raising: frozenset[str]
+    judging: frozenset[str]
     nouns: dict[str, str]
 
 
@@ -47,5 +51,7 @@ def words() -> Words:
         light,
         {lemma: kind for lemma, pos, kind in chains if pos == "verb"},
         frozenset(lemma for lemma, pos, _ in chains if pos == "noun"),
+        frozenset(lemma for lemma, pos, kind in chains if (pos, kind) == ("raising", "always")),
+        load_words("what/judging.tsv"),
         load_map("ontology/event_nouns.tsv"),
     )

@@ -82,7 +82,7 @@ class Anchors:
         if head.dep_ == "obj":
             return [(governor, own, "when.object")] if governor.lemma_ in cues().lasting else []
         if head.dep_ in NOUN_MODIFIERS and governor.pos_ in ("NOUN", "PROPN", "ADJ", "NUM", "PRON", "SYM"):
-            return self._through_noun(governor, own)
+            return self._through_noun(governor, own, bool(case))
         return [(governor, own, f"when.{head.dep_.partition(':')[0]}")]
 
     def _modifies_noun(self, head: Token, phrase: Phrase) -> bool:
@@ -91,17 +91,20 @@ class Anchors:
     def _is_event_subject(self, token: Token) -> bool:
         return token.dep_.startswith("nsubj") and token.i in self.event_at and token.pos_ != "VERB"
 
-    def _through_noun(self, noun: Token, own: Phrase) -> list[tuple[Token, Phrase, str]]:
-        """An event noun takes the time; a verb that the noun is an adverbial of takes both."""
+    def _through_noun(self, noun: Token, own: Phrase, prepositional: bool) -> list[tuple[Token, Phrase, str]]:
+        """An event noun takes the time; a verb that the noun is an adverbial of takes both.
+
+        A time with a preposition may also say when a larger noun or the name's verb happens.
+        """
         found = [(noun, own, "when.nmod")] if noun.i in self.event_at else []
         outer = noun
-        for _ in range(4):
+        for _ in range(4 if prepositional else 0):
             if outer.dep_ not in ("nmod", "compound", "conj", "appos"):
                 break
             outer = outer.head
             if outer.i in self.event_at and not found:
                 found.append((outer, own, "when.nmod"))
-        if not found and _is_bystander(noun):
+        if prepositional and not found and _is_bystander(noun):
             # "Germany *on Monday* banned the airline": a name has no time, what it does has.
             return [(outer.head, own, "when.beside_name")]
         if noun.dep_ == "obl" and (found or noun.i in self.predicates):

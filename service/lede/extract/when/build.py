@@ -498,7 +498,7 @@ def clock_on_date(m: Match) -> Point | None:
 
 @builder
 def vague(m: Match) -> Vague:
-    return Vague(str(m.params.get("value", m.get("VAGUE", ""))))
+    return Vague(str(m.params.get("value", m.get("VAGUE", ""))), bool(m.params.get("long")))
 
 
 @builder

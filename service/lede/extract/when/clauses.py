@@ -36,7 +36,7 @@ def adverbials(token: Token, temporal: Set[int]) -> Iterator[Adverbial]:
         elif dep in ("obl", "nmod"):
             found = _noun(child, token, child.i in temporal)
         elif dep == "advmod":
-            found = _adverb(child)
+            found = _adverb(child, child.i in temporal)
         else:
             found = None
         if found is not None:
@@ -84,8 +84,10 @@ def _noun(noun: Token, event: Token, is_temporal: bool) -> Adverbial | None:
     return Adverbial(span_of(noun), noun.i, "after" if word == "following" else word, f"when.{word}_noun")
 
 
-def _adverb(adverb: Token) -> Adverbial | None:
-    if adverb.lower_ not in cues().adverb:
+def _adverb(adverb: Token, is_temporal: bool) -> Adverbial | None:
+    """ "soon"; "still", "then" and their like only where the network too reads them as a time."""
+    word = adverb.lower_
+    if word not in cues().adverb and not (is_temporal and word in cues().light):
         return None
     if any(child.dep_ in ("advcl", "obl") for child in adverb.children):
         return None

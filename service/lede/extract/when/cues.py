@@ -20,6 +20,7 @@ class Cues:
     clause: frozenset[str]
     noun: frozenset[str]
     adverb: frozenset[str]
+    light: frozenset[str]
     saying: frozenset[str]
     bringing: frozenset[str]
     lasting: frozenset[str]
@@ -31,7 +32,7 @@ class Cues:
 def cues() -> Cues:
     """The classes, read once."""
     rows = load_table("when/cues.tsv", 2)
-    names = ("clause", "noun", "adverb", "saying", "bringing", "lasting", "facing", "not_after")
+    names = ("clause", "noun", "adverb", "light", "saying", "bringing", "lasting", "facing", "not_after")
     return Cues(*(frozenset(word for word, kind in rows if kind == name) for name in names))
 
 

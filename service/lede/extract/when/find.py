@@ -64,7 +64,8 @@ def find_times(doc: Doc, reference: datetime | None, narrative: bool | None = No
     Leaves alone: ages, names ("Friday Harbor", "Theresa *May*"), numbers that are no years, days no calendar has.
     Source: TimeML 1.2.1, TIMEX3; extents with their modifiers as in TIDES TIMEX2.
     """
-    found = [time for time in scan(doc.text) if not _is_name(doc, time)] if len(doc) else []
+    text = doc.text
+    found = scan(text) if len(doc) else []
     if not found:
         return []
     if narrative is None:
@@ -75,8 +76,10 @@ def find_times(doc: Doc, reference: datetime | None, narrative: bool | None = No
     result = []
     for time in found:
         phrase = _phrase(doc, starts, time)
+        if _is_name(doc, phrase, time.meaning):
+            continue
         tense = direction(doc, phrase.head, leanings, parsed) if _needs_tense(time.meaning) else 0
-        value = resolver.resolve(time.meaning, tense, _aside(doc.text, time))
+        value = resolver.resolve(time.meaning, tense, _aside(text, time))
         if value is not None:
             anchor = None
             if parsed and isinstance(time.meaning, Shift) and time.meaning.origin == "event":
@@ -168,19 +171,26 @@ def _to_event(doc: Doc, phrase: Phrase) -> tuple[Phrase, int | None]:
     return Phrase(phrase.start, max(whole.end, phrase.end), phrase.head), event.i
 
 
-def _is_name(doc: Doc, time: Found) -> bool:
-    """True for a bare month, weekday or season inside a person's, a place's or an organisation's name."""
-    meaning = time.meaning
-    if not isinstance(meaning, Point) or meaning.year or meaning.day or meaning.base is not None or meaning.hour is not None:
+def _is_name(doc: Doc, phrase: Phrase, meaning: Meaning) -> bool:
+    """True for a bare month, weekday, season or holiday inside a name: "*Friday* Harbor", "Theresa *May*".
+
+    A month that is a name by itself is a person's or none: a network may call any capital a name.
+    """
+    if not isinstance(meaning, Point) or not _is_bare(meaning):
         return False
-    if meaning.part or meaning.decade or meaning.century or meaning.era:
+    first, last = doc[phrase.start], doc[phrase.end - 1]
+    after = doc[phrase.end] if phrase.end < len(doc) else None
+    if first.ent_type_ not in NAMES or last.ent_type_ not in NAMES:
         return False
-    for name in doc.ents:
-        if name.label_ in NAMES and name.start_char <= time.start and time.end <= name.end_char:
-            longer = name.end_char - name.start_char > time.end - time.start
-            # A name of a month alone is a person or nothing: the network may call any capital a name.
-            return longer or (name.label_ == "PERSON" and meaning.month is not None)
-    return False
+    longer = first.ent_iob_ == "I" or (after is not None and after.ent_iob_ == "I")
+    return longer or (first.ent_type_ == "PERSON" and meaning.month is not None)
+
+
+def _is_bare(p: Point) -> bool:
+    """True for a name of the calendar without a day, year or clock."""
+    return bool(p.month or p.weekday or p.season or p.holiday) and not (
+        p.year or p.day or p.base is not None or p.hour is not None or p.part
+    )
 
 
 def _aside(text: str, time: Found) -> bool:

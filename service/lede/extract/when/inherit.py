@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from datetime import timedelta
 
@@ -12,6 +14,7 @@ from lede.result import TimeType
 
 CONTRARY = frozenset({"previously", "earlier", "before", "already", "formerly", "once", "ago", "later", "since"})
 AHEAD = frozenset({"will", "would", "shall", "may", "might", "could", "can", "should", "must", "'ll", "wo"})
+BREAK = re.compile(r"\n\s*\n")
 LONGEST = timedelta(days=8)
 
 
@@ -23,11 +26,12 @@ def inherit(doc: Doc, events: Sequence[Event], result: dict[int, list[EventTime]
     """
     at = {event.trigger.head: i for i, event in enumerate(events)}
     order = sorted(range(len(events)), key=lambda i: events[i].trigger.head)
+    breaks = [found.start() for found in BREAK.finditer(doc.text)]
     carried: EventTime | None = None
     paragraph = -1
     for i in order:
         head = doc[events[i].trigger.head]
-        here = _paragraph(doc, head.i, paragraph)
+        here = bisect_right(breaks, head.idx)
         if here != paragraph:
             carried, paragraph = None, here
         own = _dated(result.get(i, ()))
@@ -40,17 +44,6 @@ def inherit(doc: Doc, events: Sequence[Event], result: dict[int, list[EventTime]
         found = _from_sentence(head, at, result) or (carried if _mood(head) == "past" else None)
         if found is not None and not _contrary(head):
             result.setdefault(i, []).append(EventTime(None, found.time, "when.inherited", True, 0.6))
-
-
-def _paragraph(doc: Doc, token: int, last: int) -> int:
-    """First token of the paragraph that a token stands in, looking back no further than the last one found."""
-    i = token
-    while i > max(last, 0):
-        before = doc[i - 1]
-        if before.is_space and before.text.count("\n") > 1:
-            return i
-        i -= 1
-    return i
 
 
 def _dated(times: Sequence[EventTime]) -> EventTime | None:

@@ -82,10 +82,10 @@ class Repeat:
 
 @dataclass(frozen=True, slots=True)
 class Vague:
-    """PAST_REF, PRESENT_REF or FUTURE_REF, or a time without value ("that time")."""
+    """PAST_REF, PRESENT_REF or FUTURE_REF, or a time ("that time") or duration ("a long time") without value."""
 
     value: str
-    part: str = ""
+    lasting: bool = False
 
 
 Meaning = Point | Shift | Length | Repeat | Vague

@@ -37,6 +37,8 @@ def units(doc: Doc, times: Sequence[TimeExpression]) -> Iterator[Unit]:
 
 
 def _is_range(doc: Doc, first: TimeExpression, second: TimeExpression) -> bool:
+    if second.phrase.start - first.phrase.end > 3:
+        return False
     gap = [doc[i].lower_ for i in range(first.phrase.end, second.phrase.start) if not doc[i].is_space]
     if len(gap) != 1 or gap[0] not in JOINTS or first.type not in (TimeType.DATE, TimeType.TIME):
         return False

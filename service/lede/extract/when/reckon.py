@@ -137,8 +137,8 @@ def holiday_date(name: str, year: int) -> date | None:
 
 
 @cache
-def _eras() -> dict[str, tuple[int, int]]:
-    return {name: (int(first), int(last)) for name, first, last in load_table("when/eras.tsv", 3)}
+def _eras() -> dict[str, tuple[date, date]]:
+    return {name: (date.fromisoformat(first), date.fromisoformat(last)) for name, first, last in load_table("when/eras.tsv", 3)}
 
 
 Interval = tuple[datetime | None, datetime | None]
@@ -173,9 +173,9 @@ def spot_interval(spot: Spot) -> Interval:
 
 
 def era_interval(name: str) -> Interval:
-    """First to last year of a named period."""
+    """First to last day of a named period."""
     first, last = _eras()[name]
-    return months_interval(first, 1, 12 * (last + 1 - first))
+    return days_interval(first, shift_day(last, 1))
 
 
 def part_interval(day: date, part: str) -> Interval:

@@ -104,7 +104,7 @@ class Resolver:
             case Repeat():
                 return Resolved(TimeType.SET, meaning.value)
             case Vague():
-                return Resolved(TimeType.DATE, meaning.value)
+                return Resolved(TimeType.DURATION if meaning.lasting else TimeType.DATE, meaning.value)
 
     # --- points
 

@@ -4,16 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-
 from itertools import islice
 
 from spacy.tokens import Doc
 
 from lede.extract.where.find import place_of
-from lede.extract.where.local import DEICTIC, Locative, event_name_place, find_locatives, is_located, is_static, preposition_class
+from lede.extract.where.local import (
+    DEICTIC,
+    Locative,
+    event_name_place,
+    find_locatives,
+    is_located,
+    is_static,
+    preposition_class,
+)
 from lede.extract.where.setting import SUBJECTS, Setting, acting_countries, country_place, participants, read_setting
 from lede.facts import Event, EventPlace, Phrase, PlaceMention
-from lede.reading import predicates, prose_sentences
+from lede.reading import Predicate, predicates, prose_sentences
 from lede.result import EntityType, Place
 
 INHERITED_CLAUSE, INHERITED_SENTENCE, INHERITED_ARTICLE, INHERITED_ACTOR = 0.8, 0.65, 0.55, 0.45
@@ -35,18 +42,24 @@ class _Reader:
 
 
 def anchor_places(
-    doc: Doc, events: Sequence[Event], places: Sequence[PlaceMention], dateline_place: str = ""
+    doc: Doc,
+    events: Sequence[Event],
+    places: Sequence[PlaceMention],
+    dateline_place: str = "",
+    read: Mapping[int, Predicate] | None = None,
 ) -> dict[int, tuple[EventPlace, ...]]:
     """Places of the events, by position in `events`; an event without any is left out.
+
+    `read` are the network's predicates, for a caller that has them at hand.
 
     Reads: roles LOC, the tree, the place mentions of `find_places`, the prose segments.
     Yields: phrases that say where ("in Kyrgyzstan", "at a hospital"); else one inferred place, of a participant
       ("groups *in Kyrgyzstan*"), of the clause above, of the sentence, or the country that the article is about.
     Leaves alone: events whose subject is another country's ("Russia expressed concern"), metonyms ("Moscow said").
     """
-    named = {i: number for number, mention in enumerate(places) for i in range(mention.phrase.start, mention.phrase.end)}
+    named = {i: n for n, mention in enumerate(places) for i in range(mention.phrase.start, mention.phrase.end)}
     reader = _Reader(doc, events, places, named, read_setting(doc, places, dateline_place))
-    read = predicates(doc)
+    read = predicates(doc) if read is None else read
     parsed = doc.has_annotation("DEP")
     found: dict[int, tuple[EventPlace, ...]] = {}
     if parsed:
@@ -68,18 +81,18 @@ def anchor_places(
 
 
 def _lead_country(reader: _Reader, found: Mapping[int, tuple[EventPlace, ...]]) -> str:
-    """Country of the main event where none dominates: the only one that the first sentences' events are said to be in."""
-    sentences = list(islice(prose_sentences(reader.doc), LEAD_SENTENCES))
-    if not sentences:
-        return ""
-    codes = {
-        place.place.country_code
-        for number, places in found.items()
-        if reader.events[number].trigger.head < sentences[-1].end
-        for place in places
-        if place.place.country_code and place.place.latitude is not None
-    }
-    return min(codes) if len(codes) == 1 else ""
+    """Country of the main event where none dominates: what the first phrases say, if it is one."""
+    for sent in islice(prose_sentences(reader.doc), LEAD_SENTENCES):
+        codes = {
+            place.place.country_code
+            for number, places in found.items()
+            if sent.start <= reader.events[number].trigger.head < sent.end
+            for place in places
+            if place.place.country_code and place.place.latitude is not None
+        }
+        if codes:
+            return min(codes) if len(codes) == 1 else ""
+    return ""
 
 
 def _said(reader: _Reader, locative: Locative) -> EventPlace:
@@ -183,7 +196,8 @@ def _own_country(reader: _Reader, event: Event, actors: Sequence[str]) -> EventP
     if event.saying or len(set(actors)) != 1:
         return None
     for word in reader.doc[event.trigger.head].children:
-        if word.dep_ not in SUBJECTS and set(reader.setting.names_between(word.left_edge.i, word.right_edge.i + 1)) - set(actors):
+        others = reader.setting.names_between(word.left_edge.i, word.right_edge.i + 1)
+        if word.dep_ not in SUBJECTS and set(others) - set(actors):
             return None
     place = country_place(actors[0])
     return _inherit(place, "where.actor", INHERITED_ACTOR) if place is not None else None

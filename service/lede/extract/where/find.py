@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 
@@ -12,6 +13,10 @@ from lede.extract.where.resolve import resolve_names
 from lede.facts import Phrase, PlaceMention
 from lede.gazetteer import Candidate, Gazetteer
 from lede.result import Place
+
+
+# Words are found in the text, not among the tokens: a text has far more words than demonyms.
+_CAPITALISED = re.compile(r"\b[^\W\d_a-z][^\W\d_]{2,}")
 
 
 def find_places(doc: Doc, dateline_place: str = "") -> list[PlaceMention]:
@@ -50,20 +55,25 @@ def place_of(candidate: Candidate) -> Place:
 def demonyms_of(doc: Doc) -> list[tuple[int, int, str]]:
     """Adjectives and inhabitants, as (start, end, country code): "Thai", "South Korean"."""
     table = Gazetteer.load()
+    text = doc.text
     found = []
-    skip = -1
-    for token in doc:
-        if token.i <= skip or not token.text[:1].isupper() or len(token) < 3:
+    end_of_last = 0
+    for match in _CAPITALISED.finditer(text):
+        start, end = match.span()
+        if start < end_of_last:
             continue
-        if token.i + 1 < len(doc) and doc[token.i + 1].text[:1].isupper():
-            code = table.demonym(f"{token.text} {doc[token.i + 1].text}")
-            if code:
-                found.append((token.i, token.i + 2, code))
-                skip = token.i + 1
-                continue
-        code = table.demonym(token.text)
-        if code:
-            found.append((token.i, token.i + 1, code))
+        following = _CAPITALISED.match(text, end + 1) if text[end : end + 1] == " " else None
+        code = table.demonym(text[start : following.end()]) if following is not None else None
+        if code is not None and following is not None:
+            end = following.end()
+        else:
+            code = table.demonym(match.group())
+        if code is None:
+            continue
+        span = doc.char_span(start, end)
+        if span is not None:
+            found.append((span.start, span.end, code))
+            end_of_last = end
     return found
 
 

@@ -20,11 +20,11 @@ AT: Final = frozenset({"at", "during", "in"})
 WITHIN: Final = frozenset({"appos", "flat", "compound", "nmod:desc"})
 # Places that stand without an article: "in prison", but not "in office", "up front".
 BARE_SITES: Final = frozenset(
-    {"prison", "jail", "court", "hospital", "school", "church", "custody", "detention", "parliament", "space", "sea", "university"}
+    {"prison", "jail", "court", "hospital", "school", "church", "custody", "parliament", "sea"}
 )
-HOLDS: Final = frozenset({"det", "nmod:poss", "amod", "compound", "nummod", "nmod", "appos", "acl", "acl:relcl", "nmod:desc"})
+HOLDS: Final = frozenset({"det", "nmod:poss", "amod", "compound", "nummod", "nmod", "appos", "acl", "acl:relcl"})
 BEFORE_NOUN: Final = frozenset({"compound", "nmod:poss", "nmod:desc", "amod"})
-CORE: Final = frozenset({"ARG0", "ARG1", "ARG2", "ARG3", "ARG4", "TMP", "DIR", "GOL", "MNR"})
+CORE: Final = frozenset({"ARG0", "ARG1", "TMP", "DIR", "GOL", "MNR"})
 DEICTIC: Final = frozenset({"here", "there"})
 NOT_THERE: Final = frozenset({"ARG0", "DIR", "GOL", "TMP"})
 
@@ -42,7 +42,7 @@ def find_locatives(doc: Doc, event: Event, predicate: Predicate | None, named: M
 
     Reads: roles LOC, dep, case; `named` maps tokens to the place mention that covers them.
     Yields: "*in Bishkek*", "*at a hospital*", "*nearby*", "the *Bishkek* protests".
-    Leaves alone: whence and whither ("from X", "to X"), times ("in 2005"), actors ("Moscow said").
+    Leaves alone: whence and whither ("from X", "to X"; not "*from a cell in the capital*"), times ("in 2005"), actors.
     """
     found: dict[int, Locative] = {}
     trigger = doc[event.trigger.head]
@@ -83,9 +83,13 @@ def preposition_class(word: Token) -> str:
 
     "" if the noun has none. Of several words the first counts: "next to", "in front of", "out of", "because of".
     """
+    table = load_map("where/prepositions.tsv")
     for child in word.children:
         if child.dep_ == "case" and child.i < word.i:
-            return load_map("where/prepositions.tsv").get(child.lower_, "other")
+            before = child.nbor(-1) if child.i > 0 and child.lower_ in ("to", "of") else child
+            if before is not child and before.head.i == word.i and before.dep_ == "advmod":  # "next" read as an adverb
+                return table.get(before.lower_, table.get(child.lower_, "other"))
+            return table.get(child.lower_, "other")
     return ""
 
 
@@ -94,7 +98,10 @@ def is_located(word: Token) -> bool:
     steps = 0
     while word.dep_ in WITHIN and steps < 3:
         word, steps = word.head, steps + 1
-    return is_static(word)
+    if preposition_class(word) or word.left_edge.i == 0:
+        return is_static(word)
+    before = word.left_edge.nbor(-1)  # "in the capital *Paris*", however the name is attached
+    return before.pos_ == "NOUN" and is_static(before)
 
 
 def _dependents(doc: Doc, event: Event) -> Iterator[Token]:
@@ -114,7 +121,11 @@ def _says_where(doc: Doc, word: Token, event: Event, named: Mapping[int, int], r
         return "where.adverb" if word.lower_ in load_words("where/adverbs.tsv") else ""
     if event.kind == "noun" and word.dep_ in BEFORE_NOUN and word.i in named:
         return "where.noun_modifier"
-    if word.dep_ not in NOMINAL_CASES or not is_static(word) or role in NOT_THERE:
+    if word.dep_ not in NOMINAL_CASES or role in ("ARG0", "TMP"):
+        return ""
+    if preposition_class(word) == "source":
+        return "where.source_site" if _is_site(word) and any(map(_locates, word.children)) else ""
+    if not is_static(word) or role in NOT_THERE:
         return ""
     if word.i in named:
         return "where.preposition_name"
@@ -122,17 +133,27 @@ def _says_where(doc: Doc, word: Token, event: Event, named: Mapping[int, int], r
         return "where.preposition_holds_name"
     if event_name_place(doc, word) is not None:
         return "where.preposition_event_name"
-    site = word.lemma_.lower()
-    if role in CORE or site not in load_words("where/sites.tsv"):
+    if role in CORE or not _is_site(word):
         return ""
-    plural = word.tag_ in ("NNS", "NNPS")
-    held = plural or site in BARE_SITES or any(child.dep_ in HOLDS for child in word.children)
+    held = word.tag_ in ("NNS", "NNPS") or word.lower_ in BARE_SITES or any(c.dep_ in HOLDS for c in word.children)
     return "where.preposition_site" if held else ""
+
+
+def _is_site(word: Token) -> bool:
+    sites = load_words("where/sites.tsv")
+    return word.lower_ in sites or word.lemma_.lower() in sites
+
+
+def _locates(word: Token) -> bool:
+    """Whether a noun's dependent says where the noun is: "from a cell *in the building*"."""
+    return word.dep_ == "nmod" and is_static(word)
 
 
 def event_name_place(doc: Doc, word: Token) -> Candidate | None:
     """The place in the name of an event or organisation at which something happens: "at the 2003 *London* Marathon"."""
-    if word.ent_type_ not in ("EVENT", "ORG", "FAC") or not any(c.dep_ == "case" and c.lower_ in AT for c in word.children):
+    if word.ent_type_ not in ("EVENT", "ORG", "FAC"):
+        return None
+    if not any(child.dep_ == "case" and child.lower_ in AT for child in word.children):
         return None
     start = word.i
     while start > word.left_edge.i and doc[start - 1].ent_type_ == word.ent_type_ and doc[start].ent_iob_ == "I":

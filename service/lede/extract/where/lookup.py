@@ -104,9 +104,7 @@ def _abbreviations() -> dict[tuple[str, str], tuple[Candidate, ...]]:
     found: dict[tuple[str, str], tuple[Candidate, ...]] = {}
     kind: Kind = "admin1"
     for form, country, name, where in load_table("where/abbreviations.tsv", 4):
-        places = tuple(
-            c for c in Gazetteer.load().all_candidates(name) if c.country_code == country and c.kind == kind
-        )
+        places = tuple(c for c in Gazetteer.load().all_candidates(name) if c.country_code == country and c.kind == kind)
         for variant in {form, form.rstrip(".")} if where == "after" or len(form) > SHORT else {form}:
             found[variant, where] = places[:1]
     return found

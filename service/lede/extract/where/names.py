@@ -17,11 +17,12 @@ LABELS: Final = frozenset({"GPE", "LOC", "FAC"})
 LONGEST: Final = 6  # words of a name that is looked up
 SHOWN: Final = 4.0  # weight that a name needs where the words around show a place: a town of 10,000
 BARE: Final = 5.3  # … where nothing does: a town of 200,000
-SEATS: Final = frozenset("city town village capital district county province island state community suburb".split())
+SEATS: Final = frozenset(
+    {"city", "town", "village", "capital", "district", "county", "province", "island", "state", "community", "suburb"}
+)
 UNSAID: Final = SEATS | {"the", "of", "-"}
 ARTICLES: Final = frozenset({"The", "A", "An"})
 POSSESSIVE: Final = frozenset({"'s", "’s", "'", "’"})
-CONNECTORS: Final = frozenset("of de del la le el the du da au upon on sur and - 's ’s".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,7 @@ class Words:
         while i < last and not self.taken[i]:
             if self.capital[i]:
                 end = i + 1
-            elif self.texts[i] not in CONNECTORS:
+            elif self.texts[i] not in load_words("where/connectors.tsv"):
                 break
             i += 1
         return end
@@ -150,7 +151,7 @@ def _pieces(words: Words, start: int, end: int, label: EntityType) -> Iterator[N
 
 
 def _extended(words: Words, start: int, end: int) -> tuple[int, int]:
-    """The longest name of the table around a network's: "Queen Anne" to "Queen Anne's County", "Port" to "Port-au-Prince"."""
+    """The longest name of the table around a network's: "Queen Anne" to "Queen Anne's County"."""
     first, last = start, end
     while first > 0 and start - first < 4 and _joins(words, first - 1):
         first -= 1
@@ -168,7 +169,7 @@ def _extended(words: Words, start: int, end: int) -> tuple[int, int]:
 
 
 def _joins(words: Words, i: int) -> bool:
-    return words.capital[i] or words.texts[i] in CONNECTORS
+    return words.capital[i] or words.texts[i] in load_words("where/connectors.tsv")
 
 
 def _from_table(words: Words) -> Iterator[Name]:
@@ -227,9 +228,7 @@ def _shown_before(words: Words, start: int) -> bool:
         if word not in UNSAID and word not in directions:
             break
         if word == "of":
-            if i == 0 or texts[i - 1].lower() not in SEATS:
-                return False
-            return True
+            return i > 0 and texts[i - 1].lower() in SEATS
         i -= 1
     return i >= 0 and texts[i].lower() in load_map("where/prepositions.tsv")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from math import exp, log2
@@ -35,7 +35,9 @@ class _Group:
         return self.candidates[max(range(len(self.weights)), key=self.weights.__getitem__)]
 
 
-def resolve_names(doc: Doc, names: Sequence[Name], demonyms: Mapping[str, int], dateline: str) -> list[tuple[Candidate | None, float]]:
+def resolve_names(
+    doc: Doc, names: Sequence[Name], demonyms: Mapping[str, int], dateline: str
+) -> list[tuple[Candidate | None, float]]:
     """The place and its probability for each name, None for a name that the table does not know.
 
     `demonyms` counts the countries that adjectives and inhabitants point to; `dateline` is the dateline's place.
@@ -55,7 +57,7 @@ def resolve_names(doc: Doc, names: Sequence[Name], demonyms: Mapping[str, int], 
     for inner, outer in pairs:
         _contain(groups[keys[inner]], groups[keys[outer]])
     known = {form: group for form, group in groups.items() if group.candidates}
-    outside = Counter({code: DEMONYM * log2(1 + count) for code, count in demonyms.items()})
+    outside = defaultdict(float, {code: DEMONYM * log2(1 + count) for code, count in demonyms.items()})
     seat = lookup(dateline) if dateline else ()
     if seat:
         outside[seat[0].country_code] += DATELINE
@@ -114,8 +116,8 @@ def _contain(inner: _Group, outer: _Group) -> None:
 
 def _vote(groups: Mapping[str, _Group], outside: Mapping[str, float]) -> None:
     """One round: every name spreads its mentions over its senses, then weighs its senses by the others' votes."""
-    countries: Counter[str] = Counter(outside)
-    regions: Counter[tuple[str, str]] = Counter()
+    countries: defaultdict[str, float] = defaultdict(float, outside)
+    regions: defaultdict[tuple[str, str], float] = defaultdict(float)
     shares: dict[str, list[tuple[Candidate, float]]] = {}
     for form, group in groups.items():
         top = max(group.weights)
@@ -128,8 +130,8 @@ def _vote(groups: Mapping[str, _Group], outside: Mapping[str, float]) -> None:
             if place.admin1_code:
                 regions[place.country_code, place.admin1_code] += share
     for form, group in groups.items():
-        own: Counter[str] = Counter()
-        own_regions: Counter[tuple[str, str]] = Counter()
+        own: defaultdict[str, float] = defaultdict(float)
+        own_regions: defaultdict[tuple[str, str], float] = defaultdict(float)
         for place, share in shares[form]:
             own[place.country_code] += share
             own_regions[place.country_code, place.admin1_code] += share
@@ -150,5 +152,3 @@ def _answer(group: _Group | None) -> tuple[Candidate | None, float]:
         return None, 0.5
     top = max(group.weights)
     return group.best(), 1.0 / sum(exp(1.2 * (weight - top)) for weight in group.weights)
-
-

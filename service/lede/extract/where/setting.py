@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -64,7 +64,7 @@ def read_setting(doc: Doc, places: Sequence[PlaceMention], dateline_place: str) 
             located = parsed and is_located(doc[mention.phrase.head])
             marks[mention.phrase.head] = mention.place.country_code, LOCATED if located else NAME, True
     setting = Setting()
-    votes: Counter[str] = Counter()
+    votes: defaultdict[str, float] = defaultdict(float)
     for start, end, factor in _prose(doc):
         for i in range(start, end):
             if i in marks:
@@ -88,9 +88,7 @@ def country_place(code: str) -> Place | None:
     country = Gazetteer.load().country(code)
     if country is None:
         return None
-    return Place(
-        country.name, code, "", country.latitude, country.longitude, country.geonames_id
-    )
+    return Place(country.name, code, "", country.latitude, country.longitude, country.geonames_id)
 
 
 def acting_countries(doc: Doc, setting: Setting, subject: Token) -> list[str]:
@@ -138,7 +136,7 @@ def _prose(doc: Doc) -> Iterator[tuple[int, int, float]]:
         yield 0, len(doc), 1.0
 
 
-def _dominating(votes: Counter[str]) -> str:
+def _dominating(votes: Mapping[str, float]) -> str:
     ranked = sorted(votes.items(), key=lambda item: (-item[1], item[0]))
     if not ranked:
         return ""
