@@ -200,5 +200,7 @@ class Assembler:
     ) -> str:
         names = [p.name for p in who if p.name]
         place = next((p.place.country_code for p in where if p.place.country_code), "")
-        day = next((t.value[:10] for t in when if t.type in (r.TimeType.DATE, r.TimeType.TIME) and t.value[:1].isdigit()), "")
+        day = next(
+            (t.value[:10] for t in when if t.type in (r.TimeType.DATE, r.TimeType.TIME) and t.value[:1].isdigit()), ""
+        )
         return fingerprint(f"{kind.type}/{kind.subtype}", names, place, day)

@@ -1,4 +1,4 @@
-"""What a caller says about an article besides its text. Validated here, so that every way in refuses the same things."""
+"""What a caller says about an article besides its text. Checked here, so that every way in refuses the same things."""
 
 from __future__ import annotations
 

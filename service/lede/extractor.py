@@ -120,12 +120,16 @@ def _warnings(article: Article, context: Context, reference: ReferenceTime) -> I
     if not context.language:
         language = detect_language(article.text)
         if language != "en":
-            yield Warning("LANGUAGE", f"the text looks like {language!r}; only English is read, so the answer may be wrong")
+            yield Warning(
+                "LANGUAGE", f"the text looks like {language!r}; only English is read, so the answer may be wrong"
+            )
     if reference.instant is None:
         yield Warning("NO_REFERENCE_TIME", "no published_at and no date in the text: relative times have no date")
     closed = sum(s.kind not in reading.PROSE for s in article.segments)
     if closed:
-        yield Warning("NOT_PROSE", f"{closed} segments are no prose (date lines, posts, captions, …) and give no events")
+        yield Warning(
+            "NOT_PROSE", f"{closed} segments are no prose (date lines, posts, captions, …) and give no events"
+        )
 
 
 class _Document:
@@ -187,7 +191,9 @@ class _Document:
         return text
 
     def _headlines(self) -> frozenset[int]:
-        spans = [(s.start, s.end) for s in self.article.segments if s.kind in (SegmentKind.TITLE, SegmentKind.SUBHEADING)]
+        spans = [
+            (s.start, s.end) for s in self.article.segments if s.kind in (SegmentKind.TITLE, SegmentKind.SUBHEADING)
+        ]
         if not spans:
             return frozenset()
         return frozenset(s.start for s in self.doc.sents if any(a <= s.start_char < b for a, b in spans))

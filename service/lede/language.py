@@ -22,7 +22,7 @@ def _stop_words() -> dict[str, tuple[str, ...]]:
 
 
 def detect_language(text: str) -> str:
-    """BCP 47 tag of the likeliest language, "en" where nothing speaks against it, "und" where the letters are not Latin.
+    """BCP 47 tag of the likeliest language: "en" where nothing speaks against it, "und" where letters are not Latin.
 
     Reads: the first words; a language needs clearly more of its stop words than English has.
     """

@@ -15,7 +15,7 @@ from lede.result import SegmentKind
 
 PredicateKind = Literal["verb", "noun", "other", "copula", "aux"]
 
-KINDS = ("verb", "noun", "other", "copula", "aux")
+KINDS: tuple[PredicateKind, ...] = ("verb", "noun", "other", "copula", "aux")
 
 PREDICATES = "lede.predicates"
 ROLES = "lede.roles"

@@ -1,6 +1,6 @@
 """The public result: plain typed dataclasses with character offsets. Knows neither spaCy nor protobuf.
 
-Offsets are half-open and count Unicode code points of the request's `text`; `lede.wire` turns them into other encodings.
+Offsets are half-open and count Unicode code points of the request's `text`; `lede.wire` gives other encodings.
 The fields, their units and their absence are those of `protos/lede/v1/extraction.proto`, where each is documented.
 """
 
@@ -407,7 +407,7 @@ class ModelInfo:
 
 
 @dataclass(frozen=True, slots=True)
-class Warning:  # noqa: A001 - the contract's word
+class Warning:
     """Something that was passed over; `code` is stable, `message` is for people and holds no article text."""
 
     code: str

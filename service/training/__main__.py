@@ -10,6 +10,7 @@ import typer
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 CONFIG = Path(__file__).with_name("config.toml")
 
+
 @app.callback()
 def main() -> None:
     """Make the weights of the reading network."""

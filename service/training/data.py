@@ -24,7 +24,7 @@ class Corpora:
 
 
 def read_corpora(shared: Path, heads_file: Path | None) -> Corpora:
-    """Read everything. `heads_file`: JSON of parsed heads of the QANom sentences (made by `python -m training heads`)."""
+    """Read everything. `heads_file`: JSON of parsed heads of QANom sentences (made by `python -m training heads`)."""
     heads = json.loads(heads_file.read_text()) if heads_file else None
     uner_train, uner_dev = uner_parts(read_names(shared, "uner"))
     train = {

@@ -1,4 +1,4 @@
-"""Checkpoint -> the folder that `lede.annotate` reads: int8 ONNX graph, outside tensors, label sets, lemmas, digests."""
+"""Checkpoint -> the folder that `lede.annotate` reads: int8 ONNX graph, other tensors, label sets, lemmas, digests."""
 
 from __future__ import annotations
 
@@ -72,7 +72,8 @@ def export(network: Network, base: Path, lexicon: dict[str, str], target: Path, 
         role=network.role.detach().numpy().astype(np.float16),
     )
     labels = {
-        "upos": network.labels.upos, "xpos": network.labels.xpos, "lemma": network.labels.lemma, "dep": network.labels.dep,
+        "upos": network.labels.upos, "xpos": network.labels.xpos,
+        "lemma": network.labels.lemma, "dep": network.labels.dep,
         "name": NAME_LABELS, "predicate": PREDICATE_KINDS, "role": ROLES,
     }  # fmt: skip
     (target / "labels.json").write_text(json.dumps(labels, ensure_ascii=False), encoding="utf-8")

@@ -42,9 +42,7 @@ def losses(network: Network, out: dict[str, Tensor], batch: Batch) -> dict[str, 
     """One loss a head, unweighted."""
     layers = batch.layers
     flags = out["flags"].float()
-    result = {
-        key: _classes(out[key].float(), layers[key]) for key in ("upos", "xpos", "lemma", "predicate")
-    }
+    result = {key: _classes(out[key].float(), layers[key]) for key in ("upos", "xpos", "lemma", "predicate")}
     arc = out["arc"].float().masked_fill(~same_sentence(batch.sentence), -1e4)
     result["arc"] = _classes(arc, layers["head"])
     b, w = (layers["dep"] != UNKNOWN).nonzero(as_tuple=True)

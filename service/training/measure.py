@@ -42,7 +42,7 @@ def measure(network: Network, encoding: Encoding, groups: list[list[Window]]) ->
     return figures
 
 
-def _trees(network, out, batch, right, total) -> None:  # noqa: ANN001
+def _trees(network, out, batch, right, total) -> None:
     arc = out["arc"].masked_fill(~same_sentence(batch.sentence), -1e4).argmax(-1)
     for i, window in enumerate(batch.windows):
         known = batch.layers["dep"][i] != UNKNOWN
@@ -58,23 +58,23 @@ def _trees(network, out, batch, right, total) -> None:  # noqa: ANN001
             total[key] += len(value)
 
 
-def _flags(out, batch, pairs) -> None:  # noqa: ANN001
+def _flags(out, batch, pairs) -> None:
     for k, key in enumerate(("start", "nominal")):
         known = batch.layers[key] != UNKNOWN
         guess, gold = out["flags"][..., k][known] > 0, batch.layers[key][known] > 0
         _count(pairs["sentence starts" if k == 0 else "event nouns"], guess, gold)
 
 
-def _predicates(out, batch, pairs) -> None:  # noqa: ANN001
+def _predicates(out, batch, pairs) -> None:
     known = batch.layers["predicate"] != UNKNOWN
-    known &= (batch.layers["nominal"] == UNKNOWN)
+    known &= batch.layers["nominal"] == UNKNOWN
     guess, gold = out["predicate"].argmax(-1)[known], batch.layers["predicate"][known]
     _count(pairs["predicates"], guess > 0, gold > 0)
     for k, kind in enumerate(PREDICATE_KINDS[1:3], 1):
         _count(pairs[f"predicates/{kind}"], guess == k, gold == k)
 
 
-def _roles(network, out, batch, pairs) -> None:  # noqa: ANN001
+def _roles(network, out, batch, pairs) -> None:
     scores, real = role_scores(network, out, batch.role_rows, batch.role_allowed.shape[1])
     guess = scores.argmax(-1)
     for r in range(len(guess)):
@@ -94,7 +94,7 @@ def _roles(network, out, batch, pairs) -> None:  # noqa: ANN001
                 entry[2] += gold
 
 
-def _names(out, batch, pairs) -> None:  # noqa: ANN001
+def _names(out, batch, pairs) -> None:
     guess = out["name"].argmax(-1)
     for i, window in enumerate(batch.windows):
         if not any(s.names for s in window.sentences):

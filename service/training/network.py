@@ -40,7 +40,9 @@ class Layer(nn.Module):
     def forward(self, x: Tensor, mask: Tensor | None) -> Tensor:
         """x: [B, T, H]; mask: [B, 1, 1, T] additive, or None."""
         b, t, h = x.shape
-        q, k, v = (f(x).view(b, t, self.heads, h // self.heads).transpose(1, 2) for f in (self.query, self.key, self.value))
+        q, k, v = (
+            f(x).view(b, t, self.heads, h // self.heads).transpose(1, 2) for f in (self.query, self.key, self.value)
+        )
         if mask is None:  # exported: plain products, which onnxruntime fuses and quantises
             weights = torch.softmax(q @ k.transpose(2, 3) * (h // self.heads) ** -0.5, dim=-1)
             a = weights @ v
@@ -129,8 +131,10 @@ class Network(nn.Module):
         self.label = nn.Parameter(torch.randn(len(labels.dep), d + 1, d + 1) * 0.02)
         self.role = nn.Parameter(torch.randn(len(ROLES), r + 1, r + 1) * 0.02)
 
-    def forward(self, ids: Tensor, shapes: Tensor, spaces: Tensor, first: Tensor, mask: Tensor | None) -> dict[str, Tensor]:
-        """ids, shapes, spaces: [B, T]; first: [B, N] -> per word outputs [B, N, …]; `arc` is [B, N, N + 1] (0: root)."""
+    def forward(
+        self, ids: Tensor, shapes: Tensor, spaces: Tensor, first: Tensor, mask: Tensor | None
+    ) -> dict[str, Tensor]:
+        """ids, shapes, spaces: [B, T]; first: [B, N] -> word outputs [B, N, …]; `arc` is [B, N, N + 1] (0: root)."""
         h = self.encoder(ids, shapes, spaces, mask)
         root = torch.zeros_like(first[:, :1])
         index = torch.cat([root, first], 1).unsqueeze(-1).expand(-1, -1, h.shape[-1])

@@ -69,7 +69,7 @@ def _conllu_sentence(rows: list[list[str]], paragraph: bool) -> Sentence:
     for row in rows:
         if "-" in row[0]:
             first, last = map(int, row[0].split("-"))
-            spans.update({i: last for i in range(first, last)})
+            spans.update(dict.fromkeys(range(first, last), last))
             if "SpaceAfter=No" in row[9]:
                 glued_after.add(last)
         elif row[0].isdigit() and "SpaceAfter=No" in row[9] and int(row[0]) not in spans:
@@ -232,13 +232,13 @@ def read_columns(path: Path, word: int = 0, tag: int = -1) -> Iterator[list[tupl
         yield rows
 
 
-PERSONS = frozenset("person politician writer musicalartist scientist researcher Person PER".split())
+PERSONS = frozenset(["person", "politician", "writer", "musicalartist", "scientist", "researcher", "Person", "PER"])
 ORGANISATIONS = frozenset(
-    "organisation politicalparty band university corporation group Organisation ORG".split()
+    ["organisation", "politicalparty", "band", "university", "corporation", "group", "Organisation", "ORG"]
 )
-LOCATIONS = frozenset("location country Location LOC".split())
-EVENTS = frozenset("event election conference".split())
-OPEN = frozenset("Person Temporal Quantity Money Frequency DocumentReference CommsIdentifier".split())
+LOCATIONS = frozenset(["location", "country", "Location", "LOC"])
+EVENTS = frozenset(["event", "election", "conference"])
+OPEN = frozenset(["Person", "Temporal", "Quantity", "Money", "Frequency", "DocumentReference", "CommsIdentifier"])
 
 
 def name_type(label: str, word: str) -> tuple[str, ...]:

@@ -38,7 +38,9 @@ def fast_bfloat16() -> bool:
 class Run:
     """State of a run in its folder: labels.json, checkpoint.pt, figures.jsonl."""
 
-    def __init__(self, shared: Path, base: Path, folder: Path, config: Config, heads: Path | None, threads: int) -> None:
+    def __init__(
+        self, shared: Path, base: Path, folder: Path, config: Config, heads: Path | None, threads: int
+    ) -> None:
         torch.manual_seed(config.seed)
         torch.set_num_threads(threads)
         folder.mkdir(parents=True, exist_ok=True)
@@ -93,7 +95,7 @@ class Run:
                 if step % per_epoch == 0 or step == total:
                     self.report(step, seconds + time.monotonic() - began)
 
-    def _step(self, group, step: int, total: int) -> float:  # noqa: ANN001
+    def _step(self, group, step: int, total: int) -> float:
         warm = max(1, int(self.config.warmup * total))
         factor = min(1.0, (step + 1) / warm) * max(0.0, (total - step) / total)
         for part, rate in zip(self.optimizer.param_groups, (self.config.encoder_lr, self.config.heads_lr), strict=True):

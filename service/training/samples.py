@@ -51,7 +51,7 @@ class Sentence:
 
 @dataclass
 class Document:
-    """Sentences in reading order. `boundaries`: whether they follow one another in a text, so that splits can be learnt."""
+    """Sentences in reading order. `boundaries`: they follow one another in a text, so that splits can be learnt."""
 
     id: str
     corpus: str

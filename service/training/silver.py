@@ -7,11 +7,11 @@ from pathlib import Path
 
 import torch
 
+from training.config import Config
 from training.losses import same_sentence
 from training.network import Network
-from training.readers import read_qanom, need
+from training.readers import need, read_qanom
 from training.windows import Encoding, batches, cut_windows
-from training.config import Config
 
 
 @torch.no_grad()

@@ -145,7 +145,7 @@ class Encoding:
             torch.from_numpy(names), torch.from_numpy(happened), role_rows, allowed, windows,
         )  # fmt: skip
 
-    def _fill(self, i, window, arrays, sentence, names, happened, rows) -> None:  # noqa: ANN001
+    def _fill(self, i, window, arrays, sentence, names, happened, rows) -> None:
         if window.boundaries:
             arrays["start"][i, : len(window.words)] = 0
             arrays["start"][i, window.starts] = 1
@@ -176,7 +176,7 @@ class Encoding:
             for word, value in s.happened.items():
                 happened[i, at + word] = value
 
-    def _roles(self, rows) -> tuple[Tensor, Tensor]:  # noqa: ANN001
+    def _roles(self, rows) -> tuple[Tensor, Tensor]:
         """[P, 4] of (window, predicate word, sentence start, sentence size) and allowed labels [P, S, R]."""
         longest = max((size for *_, size, _ in rows), default=1)
         allowed = np.ones((len(rows), longest, len(ROLES)), dtype=bool)

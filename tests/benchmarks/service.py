@@ -156,9 +156,9 @@ async def closed_loop(call: Any, requests: Sequence[bytes], callers: int, second
         nonlocal count
         at = first
         while time.perf_counter() < end:
-            await call(requests[at % len(requests)])
+            code = await call(requests[at % len(requests)]).code()
             at += callers
-            count += 1
+            count += code is grpc.StatusCode.OK
 
     await asyncio.gather(*(caller(first) for first in range(callers)))
     return count / seconds
@@ -222,9 +222,9 @@ async def measure(service: Service, requests: list[bytes], one: bytes, bare: flo
     async with grpc.aio.insecure_channel(service.target) as channel:
         call = channel.unary_unary(METHOD)
         await closed_loop(call, requests, 2 * workers, 1.0)
-        rate = await closed_loop(call, requests, 4 * workers, seconds)
+        rate = await closed_loop(call, requests, 2 * workers, seconds)
         added, work = await latency(call, one, 50)
-        capacity = await closed_loop(call, [one], 4 * workers, seconds)
+        capacity = await closed_loop(call, [one], 2 * workers, seconds)
         calm = [outcome.seconds for outcome in await open_loop(call, [one], 0.7 * capacity, 2 * seconds)]
         storm = await open_loop(call, [one], 3 * capacity, seconds)
         failed, kills = await with_kills(service, call, one, 0.5 * capacity, max(seconds, 5.0))

@@ -86,6 +86,5 @@ def _doc(rows: list[list[str]], vocab: Vocab) -> Doc:
 def _predicate(i: int, misc: dict[str, str]) -> reading.Predicate:
     pairs = (item.split(":", 1) for item in misc.get("Args", "").split(",") if item)
     arguments = tuple(reading.Argument(int(head) - 1, role, 1.0) for head, role in pairs)
-    kind = misc["Pred"]
-    return reading.Predicate(i, kind if kind in reading.KINDS else "other", 1.0, None, arguments)  # type: ignore[arg-type]
-
+    kind: reading.PredicateKind = next((k for k in reading.KINDS if k == misc["Pred"]), "other")
+    return reading.Predicate(i, kind, 1.0, None, arguments)

@@ -6,6 +6,8 @@ import numpy as np
 import numpy.typing as npt
 from tokenizers import Tokenizer
 
+from lede.errors import ModelError
+
 SHAPES = 8
 MAX_PIECES = 10
 CACHE_WORDS = 50_000
@@ -42,10 +44,9 @@ class Pieces:
         tokenizer.no_truncation()
         self._tokenizer = tokenizer
         self._known: dict[str, tuple[int, ...]] = {}
-        self.cls: int = tokenizer.token_to_id("[CLS]")
-        self.sep: int = tokenizer.token_to_id("[SEP]")
-        self.pad: int = tokenizer.token_to_id("[PAD]")
-        self._unknown: int = tokenizer.token_to_id("[UNK]")
+        self.cls, self.sep, self.pad, self._unknown = (
+            _id(tokenizer, piece) for piece in ("[CLS]", "[SEP]", "[PAD]", "[UNK]")
+        )
 
     def of(self, word: str) -> tuple[int, ...]:
         """Ids of the word's pieces; the unknown piece for a word that has none."""
@@ -61,7 +62,7 @@ class Pieces:
     def window(
         self, words: list[str], spacing: list[int]
     ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-        """(ids, shapes, spacings) of the T pieces of `[CLS] words [SEP]`, and the N positions of the words' first pieces."""
+        """(ids, shapes, spacings) of the T pieces of `[CLS] words [SEP]`, and the N words' first pieces."""
         ids, shapes, spaces, first = [self.cls], [0], [BLANK], []
         for word, space in zip(words, spacing, strict=True):
             pieces = self.of(word)
@@ -80,3 +81,10 @@ class Pieces:
             np.array(spaces, dtype=np.int64),
             np.array(first, dtype=np.int64),
         )
+
+
+def _id(tokenizer: Tokenizer, piece: str) -> int:
+    number = tokenizer.token_to_id(piece)
+    if number is None:
+        raise ModelError(f"the word pieces lack {piece}: the weights are damaged")
+    return int(number)

@@ -1,4 +1,4 @@
-"""PER/ORG/LOC names of the network -> PERSON ORG GPE LOC FAC NORP EVENT PRODUCT, with the gazetteer and the demonyms."""
+"""PER/ORG/LOC names of the network -> PERSON ORG GPE LOC FAC NORP EVENT PRODUCT, by gazetteer and demonyms."""
 
 from __future__ import annotations
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import numpy.typing as npt
 
@@ -30,7 +32,7 @@ def best_names(
         return found
     norm = scores - np.logaddexp.reduce(scores, axis=1, keepdims=True)
     bounds = [*starts, len(scores)]
-    for start, end in zip(bounds, bounds[1:], strict=False):
+    for start, end in itertools.pairwise(bounds):
         part = norm[start:end]
         if not (part.argmax(1) > 0).any():
             continue
@@ -50,9 +52,7 @@ def best_names(
     return found
 
 
-def _viterbi(
-    scores: npt.NDArray[np.float32], moves: npt.NDArray[np.float32], labels: tuple[str, ...]
-) -> list[int]:
+def _viterbi(scores: npt.NDArray[np.float32], moves: npt.NDArray[np.float32], labels: tuple[str, ...]) -> list[int]:
     n = len(scores)
     back = np.zeros((n, len(labels)), dtype=np.int64)
     best = scores[0] + np.array([-1e4 if x[0] == "I" else 0.0 for x in labels], dtype=np.float32)

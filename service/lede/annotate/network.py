@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -11,9 +12,10 @@ import onnxruntime as ort
 from lede.annotate.features import PARAGRAPH, Pieces
 from lede.annotate.trees import best_tree
 from lede.annotate.weights import Weights
+from lede.reading import KINDS, PredicateKind
 
 Floats = npt.NDArray[np.float32]
-PREDICATE_KINDS = ("none", "verb", "noun", "other", "copula", "aux")
+NOUN = KINDS.index("noun")
 NOUN_FLOOR = 0.5
 ROLE_FLOOR = 0.3
 
@@ -22,7 +24,8 @@ ROLE_FLOOR = 0.3
 class Reading:
     """What the network says of n words of whole sentences; indices are within the window.
 
-    heads are 0-based, -1 for roots; names are label numbers; roles are (predicate, head of the phrase, label, probability).
+    heads are 0-based, -1 for roots; names are label scores; roles are (predicate, head of the phrase, label,
+    probability).
     """
 
     starts: list[int]
@@ -32,7 +35,7 @@ class Reading:
     heads: list[int] = field(default_factory=list)
     deps: list[int] = field(default_factory=list)
     names: Floats | None = None
-    predicates: list[tuple[int, str, float, float]] = field(default_factory=list)
+    predicates: list[tuple[int, PredicateKind, float, float]] = field(default_factory=list)
     roles: list[tuple[int, int, int, float]] = field(default_factory=list)
 
 
@@ -77,7 +80,7 @@ class Network:
         )
         bounds = [*starts, n]
         kinds = _softmax(out["predicate"][:n])
-        for start, end in zip(bounds, bounds[1:], strict=False):
+        for start, end in itertools.pairwise(bounds):
             self._tree(out, reading, start, end)
         self._predicates(out, kinds, reading, n)
         self._roles(out, reading, bounds)
@@ -99,19 +102,19 @@ class Network:
         factuality = 3.0 * np.tanh(out["flags"][:n, 2])
         best = kinds.argmax(1)
         for i in np.flatnonzero((best > 0) | (nominal > NOUN_FLOOR)).tolist():
-            kind = int(best[i])
-            if kind:
+            kind = int(best[i]) - 1
+            if kind >= 0:
                 probability = float(1.0 - kinds[i, 0])
-                if kind == 2:
+                if kind == NOUN:
                     probability = max(probability, float(nominal[i]))
             else:
-                kind, probability = 2, float(nominal[i])
-            reading.predicates.append((i, PREDICATE_KINDS[kind], round(probability, 4), round(float(factuality[i]), 3)))
+                kind, probability = NOUN, float(nominal[i])
+            reading.predicates.append((i, KINDS[kind], round(probability, 4), round(float(factuality[i]), 3)))
 
     def _roles(self, out: dict[str, Floats], reading: Reading, bounds: list[int]) -> None:
         at = 0
         size = self._role.shape[2]
-        for start, end in zip(bounds, bounds[1:], strict=False):
+        for start, end in itertools.pairwise(bounds):
             inside = []
             while at < len(reading.predicates) and reading.predicates[at][0] < end:
                 inside.append(reading.predicates[at][0])
@@ -135,7 +138,6 @@ class Network:
             reading.roles += [(inside[p], w + start, role, chance) for (p, role), (chance, w) in best.items()]
 
 
-def _softmax(scores: Floats) -> Floats:
-    scores = scores - scores.max(-1, keepdims=True)
-    e = np.exp(scores)
-    return e / e.sum(-1, keepdims=True)  # type: ignore[no-any-return]
+def _softmax(scores: npt.NDArray[np.floating]) -> Floats:
+    e = np.exp(scores - scores.max(-1, keepdims=True))
+    return np.asarray(e / e.sum(-1, keepdims=True), dtype=np.float32)

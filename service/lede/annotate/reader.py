@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import numpy.typing as npt
 from spacy.attrs import DEP, ENT_IOB, ENT_TYPE, HEAD, LEMMA, MORPH, POS, TAG
-from spacy.language import Language
 from spacy.lang.en import English
+from spacy.language import Language
 from spacy.symbols import IDS
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
@@ -21,8 +21,8 @@ from tokenizers import Tokenizer
 from lede import reading
 from lede.annotate.features import BLANK, GLUED, LINE, PARAGRAPH, Pieces
 from lede.annotate.lemmas import Lemmatizer
-from lede.annotate.names import allowed_moves, best_names
 from lede.annotate.name_types import NameTypes
+from lede.annotate.names import allowed_moves, best_names
 from lede.annotate.network import Network, Reading
 from lede.annotate.tokens import make_tokenizer
 from lede.annotate.weights import Weights, load_weights
@@ -52,8 +52,10 @@ class _Words:
 
 
 class LedeReader:
-    """Callable spaCy component. Sets tags, lemmas, features, sentences, tree, `doc.ents` and the predicates of
-    `lede.reading`; needs nothing but the tokens. White space is attached to the word before it.
+    """Callable spaCy component: fills a `Doc` that has nothing but tokens.
+
+    Sets tags, lemmas, features, sentences, tree, `doc.ents` and the predicates of `lede.reading`. White space is
+    attached to the word before it.
     """
 
     def __init__(self, vocab: Vocab, folder: str = "") -> None:
@@ -74,7 +76,9 @@ class LedeReader:
         self._types = NameTypes()
         feats = vocab.morphology.add
         self._features = {tag: feats(value) for tag, value in load_table("annotate/tag_features.tsv", 2)}
-        self._pronouns = {(form, tag): feats(value) for form, tag, value in load_table("annotate/pronoun_features.tsv", 3)}
+        self._pronouns = {
+            (form, tag): feats(value) for form, tag, value in load_table("annotate/pronoun_features.tsv", 3)
+        }
         self._no_features = feats("")
         self._passive_features = feats("Tense=Past|VerbForm=Part|Voice=Pass")
 
@@ -98,7 +102,7 @@ class LedeReader:
             sentence_starts.extend(words.index[at + s] for s in result.starts)
         self._types.cover_demonyms(doc, values[:, COLUMN[TAG]], values[:, COLUMN[ENT_IOB]], values[:, COLUMN[ENT_TYPE]])
         self._attach_spaces(doc, words, values, sentence_starts)
-        doc.from_array(ATTRIBUTES, values)
+        doc.from_array(ATTRIBUTES, cast(Any, values))
         reading.set_predicates(doc, found)
         return doc
 
@@ -197,7 +201,16 @@ def _words(doc: Doc) -> _Words:
 
 @Language.factory(
     "lede_reader",
-    assigns=["token.tag", "token.pos", "token.lemma", "token.morph", "token.dep", "token.head", "doc.sents", "doc.ents"],
+    assigns=[
+        "token.tag",
+        "token.pos",
+        "token.lemma",
+        "token.morph",
+        "token.dep",
+        "token.head",
+        "doc.sents",
+        "doc.ents",
+    ],
     default_config={"folder": ""},
 )
 def make_lede_reader(nlp: Language, name: str, folder: str) -> LedeReader:

@@ -25,7 +25,7 @@ def _prefix_guard() -> str:
 
 
 def make_tokenizer(vocab: Vocab) -> Tokenizer:
-    """spaCy's English tokenizer with the cuts that UD English makes and spaCy does not.
+    """SpaCy's English tokenizer with the cuts that UD English makes and spaCy does not.
 
     Hyphens and slashes between words are tokens ("vote-rigging" gives three), but not after a bound prefix
     ("anti-establishment"); dashes between numbers and runs of marks ("?!") are tokens; units leave their number.

@@ -16,19 +16,19 @@ def best_tree(scores: Scores) -> list[int]:
     Source: Zmigrod et al., Please Mind the Root (2020), in its plain form: each candidate root is tried in turn.
     """
     n = len(scores)
-    scores = scores.astype(np.float64)
-    scores[np.arange(n), np.arange(1, n + 1)] = -np.inf
-    heads = scores.argmax(1) - 1
+    exact = scores.astype(np.float64)
+    exact[np.arange(n), np.arange(1, n + 1)] = -np.inf
+    heads = exact.argmax(1) - 1
     if _is_tree(heads):
         return [int(h) for h in heads]
     best, found = -np.inf, None
-    for root in np.argsort(-scores[:, 0], kind="stable")[: 3 if n > 60 else 6]:
-        fixed = scores.copy()
+    for root in np.argsort(-exact[:, 0], kind="stable")[: 3 if n > 60 else 6]:
+        fixed = exact.copy()
         fixed[:, 0] = -1e9
         fixed[root] = -1e9
         fixed[root, 0] = 0.0
         tree = _spanning(fixed)
-        value = float(scores[np.arange(n), tree].sum())
+        value = float(exact[np.arange(n), tree].sum())
         if found is None or value > best:
             best, found = value, tree
     assert found is not None
@@ -51,12 +51,11 @@ def _spanning(scores: npt.NDArray[np.float64]) -> npt.NDArray[np.int64]:
     full = np.full((n + 1, n + 1), -np.inf)
     full[1:] = scores
     np.fill_diagonal(full, -np.inf)
-    heads = _edmonds(full)
-    return heads[1:]
+    return np.asarray(_edmonds(full)[1:])
 
 
 def _edmonds(scores: npt.NDArray[np.float64]) -> npt.NDArray[np.int64]:
-    heads = scores.argmax(1)
+    heads = np.asarray(scores.argmax(1))
     heads[0] = 0
     cycle = _cycle(heads)
     if cycle is None:
@@ -73,7 +72,7 @@ def _edmonds(scores: npt.NDArray[np.float64]) -> npt.NDArray[np.int64]:
     smaller[m, :m] = enter.max(0)
     smaller[:m, m] = leave.max(1)
     solved = _edmonds(smaller)
-    result = heads.copy()
+    result: npt.NDArray[np.int64] = heads.copy()
     for i, node in enumerate(outside):
         if node != 0:
             h = solved[i]

@@ -1,4 +1,4 @@
-"""Open information extraction: the LOC and TMP modifiers of a predicate that no other rule has used, resolved or not."""
+"""Open information extraction: LOC and TMP modifiers of a predicate that no other rule has used, resolved or not."""
 
 from __future__ import annotations
 

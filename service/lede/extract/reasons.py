@@ -47,7 +47,9 @@ def find_all_reasons(doc: Doc, events: list[Event]) -> list[tuple[tuple[Reason, 
         reasons: list[Reason] = []
         manners: list[Manner] = []
         outermost = 0
-        for phrase in sorted(filter(None, (_phrase(doc, token, head) for token in found)), key=lambda p: (p.start, -p.end)):
+        for phrase in sorted(
+            filter(None, (_phrase(doc, token, head) for token in found)), key=lambda p: (p.start, -p.end)
+        ):
             token = phrase.head
             kind, rule = found[token]
             if phrase.end <= outermost:
@@ -102,10 +104,16 @@ def opening_of(tree: Tree, token: int) -> str:
             determiners = [tree.word[k] for k in tree.kids[token] if tree.dep[k] == "det"]
             noun = " ".join([*words, *determiners, tree.word[token]])
             follows = [
-                tree.word[m] for k in tree.kids[token] for m in tree.kids[k] if k > token and tree.dep[m] in ("case", "mark")
+                tree.word[m]
+                for k in tree.kids[token]
+                for m in tree.kids[k]
+                if k > token and tree.dep[m] in ("case", "mark")
             ]
             longer = f"{noun} {follows[0]}" if follows else noun
-            return next((w for w in (longer, noun) if w in connectives()), " ".join(words[:2]) if "to" not in words else words[0])
+            return next(
+                (w for w in (longer, noun) if w in connectives()),
+                " ".join(words[:2]) if "to" not in words else words[0],
+            )
     if tree.lemma[token] == "use" and tree.tag[token] == "VBG":
         return "using"
     return ""
@@ -124,7 +132,9 @@ def _connective(tree: Tree, token: int, opening: str) -> Kind | None:
     return ReasonKind(name) if name in ReasonKind.__members__ else MannerKind(name)
 
 
-EMOTIONS = frozenset({"fear", "concern", "anger", "respect", "desperation", "frustration", "love", "hatred", "spite", "solidarity"})
+EMOTIONS = frozenset(
+    {"fear", "concern", "anger", "respect", "desperation", "frustration", "love", "hatred", "spite", "solidarity"}
+)
 
 
 def _is_purpose(tree: Tree, token: int) -> bool:

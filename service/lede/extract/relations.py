@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
@@ -47,7 +48,7 @@ def _by_dates(facts: Sequence[Facts]) -> list[tuple[int, int, str]]:
                 break
     dated.sort()
     found = []
-    for (_, end, i), (start, _, j) in zip(dated, dated[1:], strict=False):
+    for (_, end, i), (start, _, j) in itertools.pairwise(dated):
         if end <= start:
             found.append((i, j, "relations.dates"))
     return found
@@ -77,5 +78,3 @@ class _Order:
                     seen.add(following)
                     todo.append(following)
         return False
-
-

@@ -76,7 +76,11 @@ def _all(doc: Doc, found: dict[int, reading.Predicate]) -> Iterator[Event]:
 def _with_particle(token: Token) -> int:
     """End of the trigger: a particle right behind the verb belongs to it ("carried *out*")."""
     following = token.i + 1
-    if following < len(token.doc) and token.doc[following].dep_ == "compound:prt" and token.doc[following].head.i == token.i:
+    if (
+        following < len(token.doc)
+        and token.doc[following].dep_ == "compound:prt"
+        and token.doc[following].head.i == token.i
+    ):
         return following + 1
     return following
 
@@ -96,9 +100,7 @@ def _verb(doc: Doc, verdict: Verdict, saying: bool, probability: float) -> Event
 
 
 def _noun(doc: Doc, token: Token, rule: str, also: tuple[int, ...], probability: float) -> Event:
-    return Event(
-        noun_trigger(token), "noun", noun_phrase(token), rule, also=also, probability=probability
-    )
+    return Event(noun_trigger(token), "noun", noun_phrase(token), rule, also=also, probability=probability)
 
 
 def noun_trigger(token: Token) -> Phrase:

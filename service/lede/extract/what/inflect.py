@@ -11,7 +11,7 @@ VOWELS = "aeiou"
 
 @cache
 def _irregular() -> dict[str, str]:
-    return {lemma: past for lemma, past in load_table("what/past.tsv", 2)}
+    return dict(load_table("what/past.tsv", 2))
 
 
 def past(lemma: str) -> str:

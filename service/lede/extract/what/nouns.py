@@ -27,8 +27,8 @@ class Nominal:
 def noun_event(token: Token, predicate: Predicate, found: Mapping[int, Predicate]) -> Nominal | None:
     """The event that a noun names, or None if it names a kind, a result or something told before.
 
-    Yields: nouns of the lexicon with somebody or something in them ("*Boronov's* resignation", "750 deaths"), that begin,
-    go on or occur, or that exist ("There was a *fire*").
+    Yields: nouns of the lexicon with somebody or something in them ("*Boronov's* resignation", "750 deaths"), that
+    begin, go on or occur, or that exist ("There was a *fire*").
     Leaves alone: modifiers ("an *attack* dog"), parts of names, and bare anaphors ("after the attack").
     """
     kind = words().nouns.get(token.lemma_.lower())

@@ -23,18 +23,20 @@ def summarise(
 ) -> str:
     """One clause without final stop: "Kubatbek Boronov resigned".
 
-    Reads: the participants found, the tree below the trigger. `name_of` gives the words for a phrase: the canonical name
-    for a pronoun or short name, else the phrase itself.
+    Reads: the participants found, the tree below the trigger. `name_of` gives the words for a phrase: the canonical
+    name for a pronoun or short name, else the phrase itself.
     """
     head = doc[event.trigger.head]
-    text = _nominal(doc, event, factuality, name_of) if event.kind == "noun" else _verbal(doc, event, who, factuality, name_of)
+    text = (
+        _nominal(doc, event, factuality, name_of)
+        if event.kind == "noun"
+        else _verbal(doc, event, who, factuality, name_of)
+    )
     text = " ".join(text.split()).strip(" ,;:-–—")
     return (text[:1].upper() + text[1:]) or head.text
 
 
-def _verbal(
-    doc: Doc, event: Event, who: Sequence[Participant], factuality: Factuality | None, name_of: NameOf
-) -> str:
+def _verbal(doc: Doc, event: Event, who: Sequence[Participant], factuality: Factuality | None, name_of: NameOf) -> str:
     verb = doc[event.trigger.head]
     top = _governor(doc, event)
     passive = any(c.dep_ in ("aux:pass", "nsubj:pass") for c in verb.children) or (
@@ -55,7 +57,9 @@ def _governor(doc: Doc, event: Event) -> Token:
     return above[0] if above else head
 
 
-def _subject(own: Token | None, who: Sequence[Participant], passive: bool, name_of: NameOf) -> tuple[str, Phrase | None]:
+def _subject(
+    own: Token | None, who: Sequence[Participant], passive: bool, name_of: NameOf
+) -> tuple[str, Phrase | None]:
     wanted = Role.PATIENT if passive else Role.AGENT
     match = next((p for p in who if own is not None and p.phrase.start <= own.i < p.phrase.end), None)
     chosen = match or (None if own is not None else next((p for p in who if p.role is wanted), None))
@@ -74,7 +78,7 @@ def _is_plural(doc: Doc, phrase: Phrase | None) -> bool:
         return False
     head = doc[phrase.head]
     joined = any(c.dep_ == "conj" and phrase.start <= c.i < phrase.end for c in head.children)
-    return joined or "Plur" in head.morph.get("Number") or head.lower_ in ("they", "we", "you", "these", "those")
+    return joined or "Plur" in head.morph.get("Number", []) or head.lower_ in ("they", "we", "you", "these", "those")
 
 
 def _verb_group(
@@ -95,7 +99,11 @@ def _is_in_group(child: Token, verb: Token) -> bool:
         return child.dep_ == "advmod" and child.lower_ in ("not", "n't")
     if child.dep_ in ("aux", "aux:pass"):
         return True
-    return child.dep_ == "advmod" and (child.lower_ in ("not", "n't", "never") or child.tag_ == "RB") and not list(child.children)
+    return (
+        child.dep_ == "advmod"
+        and (child.lower_ in ("not", "n't", "never") or child.tag_ == "RB")
+        and not list(child.children)
+    )
 
 
 def _is_passive(verb: Token) -> bool:
@@ -125,7 +133,12 @@ def _finite(
         return f"{'are' if plural else 'is'} to {adverbs} {text}" if planned else f"would {adverbs} {text}"
     if verb.tag_ == "VBN" and passive and not before.lower().startswith("having"):
         return f"{'were' if plural else 'was'} {adverbs} {text}"
-    if verb.tag_ in ("VBG", "VBN") and factuality is not None and factuality.tense is Tense.PRESENT and verb.tag_ == "VBG":
+    if (
+        verb.tag_ in ("VBG", "VBN")
+        and factuality is not None
+        and factuality.tense is Tense.PRESENT
+        and verb.tag_ == "VBG"
+    ):
         return f"{'are' if plural else 'is'} {adverbs} {text}"
     if verb.tag_ in ("VBG", "VBN"):
         return f"{adverbs} {past(verb.lemma_)}{rest}"
@@ -177,8 +190,10 @@ def _nominal(doc: Doc, event: Event, factuality: Factuality | None, name_of: Nam
     head = doc[event.trigger.head]
     phrase = noun_phrase(head, core=True)
     text = _text([doc[i] for i in range(phrase.start, phrase.end)], name_of, None).strip()
-    plural = "Plur" in head.morph.get("Number")
-    definite = any(c.dep_ == "nmod:poss" or c.lower_ in ("the", "this", "that", "these", "those") for c in head.children)
+    plural = "Plur" in head.morph.get("Number", [])
+    definite = any(
+        c.dep_ == "nmod:poss" or c.lower_ in ("the", "this", "that", "these", "those") for c in head.children
+    )
     negative = factuality is not None and factuality.polarity is Polarity.NEGATIVE
     actual = factuality is None or factuality.modality in (Modality.ACTUAL, Modality.ALLEGED)
     if definite:

@@ -73,7 +73,12 @@ def verb_event(
 def _has_auxiliary(token: Token) -> bool:
     if any(child.dep_ in ("aux", "aux:pass") for child in token.children):
         return True
-    return token.dep_ == "conj" and token.head.pos_ == "VERB" and token.head.tag_ == token.tag_ and _has_auxiliary(token.head)
+    return (
+        token.dep_ == "conj"
+        and token.head.pos_ == "VERB"
+        and token.head.tag_ == token.tag_
+        and _has_auxiliary(token.head)
+    )
 
 
 def light_object(token: Token) -> Token | None:
@@ -82,7 +87,11 @@ def light_object(token: Token) -> Token | None:
     if not nouns:
         return None
     for child in token.children:
-        if child.i > token.i and child.dep_ in ("obj", "xcomp", "compound:prt", "obl") and child.lemma_.lower() in nouns:
+        if (
+            child.i > token.i
+            and child.dep_ in ("obj", "xcomp", "compound:prt", "obl")
+            and child.lemma_.lower() in nouns
+        ):
             return child
     return None
 
@@ -101,7 +110,7 @@ def is_state(token: Token) -> bool:
 
 
 def is_phase(token: Token, found: Mapping[int, Predicate]) -> bool:
-    """A phase, attempt or plan of the event below it: "*started* to burn", "*intends* to hold", "*continued* the strike"."""
+    """A phase, attempt or plan of the event below it: "*started* to burn", "*intends* to hold"."""
     kind = words().chains.get(token.lemma_)
     chain = kind is not None and (kind != "raise" or _is_raising(token))
     aspect = token.lemma_ in words().aspect
@@ -121,7 +130,7 @@ def is_phase(token: Token, found: Mapping[int, Predicate]) -> bool:
 
 
 def _is_raising(token: Token) -> bool:
-    """"Seems to", and the passive of reporting and thinking ("is *believed* to have fled")."""
+    """The raising verbs, as "seems to", and the passive of reporting ("is *believed* to have fled")."""
     if words().chains.get(token.lemma_) != "raise":
         return False
     return token.lemma_ in words().always_raising or any(c.dep_ in ("aux:pass", "nsubj:pass") for c in token.children)
@@ -130,7 +139,7 @@ def _is_raising(token: Token) -> bool:
 def tells_event(token: Token, predicate: Predicate) -> bool:
     """Whether a participle behind a noun or beside a clause tells something that happened.
 
-    Leaves alone: participles that only say which one is meant ("a bus *operated* by the army", "women *competing* in races").
+    Leaves alone: participles that only say which one is meant ("a bus *operated* by the army").
     """
     if token.dep_.startswith("advcl") or is_comma_before(token):
         return True
@@ -140,7 +149,7 @@ def tells_event(token: Token, predicate: Predicate) -> bool:
 
 
 def is_judgement(token: Token) -> bool:
-    """Calling something by a name or quality is no happening: "*called* the plan dangerous", "*described* it as a hoax"."""
+    """Calling something by a name or quality is no happening: "*called* the plan dangerous"."""
     if token.lemma_ not in words().judging:
         return False
     for child in token.children:

@@ -17,7 +17,19 @@ from lede.reading import predicates
 
 SURE = 0.5
 NOUN_MODIFIERS = frozenset(
-    {"nmod", "nmod:poss", "nmod:unmarked", "nmod:tmod", "nmod:npmod", "compound", "amod", "nummod", "appos", "advmod", "dep"}
+    {
+        "nmod",
+        "nmod:poss",
+        "nmod:unmarked",
+        "nmod:tmod",
+        "nmod:npmod",
+        "compound",
+        "amod",
+        "nummod",
+        "appos",
+        "advmod",
+        "dep",
+    }
 )
 CLIMBED = frozenset({"conj", "appos", "flat", "goeswith", "fixed", "list", "nummod", "dep", "parataxis", "reparandum"})
 PLAIN_REFS = frozenset({"PAST_REF", "PRESENT_REF", "FUTURE_REF"})
@@ -192,9 +204,9 @@ def anchor_times(
             result.setdefault(event, []).append(EventTime(phrase, unit.time, rule, False, probability))
             taken.update((event << 32) + i for i in range(phrase.start, phrase.end))
     starts = [time.phrase.start for time in times]
-    for i, event in enumerate(events):
-        for found in _worded(doc, event, anchors, times, starts):
-            words = found.phrase or event.trigger
+    for i, one in enumerate(events):
+        for found in _worded(doc, one, anchors, times, starts):
+            words = found.phrase or one.trigger
             if not any((i << 32) + token in taken for token in range(words.start, words.end)):
                 result.setdefault(i, []).append(found)
     count_from_events(doc, anchors.event_at, result)

@@ -77,7 +77,11 @@ def _noun(noun: Token, event: Token, is_temporal: bool) -> Adverbial | None:
         word = "before"
     if word not in cues().noun or noun.ent_type_ == "PERSON":
         return None
-    if word == "before" and (noun.lemma_.lower() in cues().facing or noun.pos_ in ("PROPN", "PRON")) and not is_temporal:
+    if (
+        word == "before"
+        and (noun.lemma_.lower() in cues().facing or noun.pos_ in ("PROPN", "PRON"))
+        and not is_temporal
+    ):
         return None
     if word == "after" and not is_temporal and (event.lemma_.lower() in cues().not_after or noun.pos_ == "PRON"):
         return None

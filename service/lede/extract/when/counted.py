@@ -9,7 +9,7 @@ from spacy.tokens import Doc
 
 from lede.extract.when.find import scan
 from lede.extract.when.meaning import Shift
-from lede.extract.when.reckon import shift_date, spot_value, Spot, week_value
+from lede.extract.when.reckon import Spot, shift_date, spot_value, week_value
 from lede.facts import EventTime, Phrase, TimeExpression
 from lede.result import TimeType
 
@@ -33,10 +33,14 @@ def count_from_events(doc: Doc, event_at: dict[int, int], result: dict[int, list
                 continue
             there, here = _date_of(result.get(other, ())), _date_of(result[event])
             if there is not None:
-                result[event][at] = replace(found, time=_dated(time, there, shift, shift.sign, time.phrase, time.anchored_on))
+                result[event][at] = replace(
+                    found, time=_dated(time, there, shift, shift.sign, time.phrase, time.anchored_on)
+                )
             elif here is not None and shift.amount.number is not None:
                 words = _words(doc, time)
-                dated = _dated(time, here, shift, -shift.sign, words, doc[found.phrase.head].i if found.phrase else words.head)
+                dated = _dated(
+                    time, here, shift, -shift.sign, words, doc[found.phrase.head].i if found.phrase else words.head
+                )
                 result.setdefault(other, []).append(EventTime(words, dated, "when.counted_back"))
 
 
@@ -81,5 +85,3 @@ def _words(doc: Doc, time: TimeExpression) -> Phrase:
     while end < time.phrase.end and doc[end].lower_ not in ("after", "before", "following", "to", "of"):
         end += 1
     return Phrase(time.phrase.start, min(end + 1, time.phrase.end), time.phrase.head)
-
-

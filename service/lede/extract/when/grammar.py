@@ -105,7 +105,17 @@ def rows() -> tuple[Row, ...]:
         words = " ".join(MARKS.get(word, word) for word in name.split())
         found.append(Row("when.feast", 1, words, "feast", "FEAST", "holidays.tsv", {"name": name}))
     for name, _, _ in load_table("when/eras.tsv", 3):
-        found.append(Row("when.era_name", 1, name.replace(" 1", " DAY").replace(" 2", " DAY"), "feast", "ERA", "eras.tsv", {"name": name}))
+        found.append(
+            Row(
+                "when.era_name",
+                1,
+                name.replace(" 1", " DAY").replace(" 2", " DAY"),
+                "feast",
+                "ERA",
+                "eras.tsv",
+                {"name": name},
+            )
+        )
     return tuple(found)
 
 
@@ -189,7 +199,9 @@ class Grammar:
         literals = frozenset(
             token for row in rows() for token in TOKEN.findall(row.match) if token.islower() and token.isalpha()
         )
-        feasts = frozenset(word for row in rows() if row.gives in ("FEAST", "ERA") for word in row.match.split() if len(word) > 3)
+        feasts = frozenset(
+            word for row in rows() if row.gives in ("FEAST", "ERA") for word in row.match.split() if len(word) > 3
+        )
         self.vocabulary = Vocabulary(literals, feasts)
         alphabet = self.vocabulary.alphabet
         self._given = {row.gives: alphabet.sign(frozenset({row.gives})) for row in rows()}
@@ -233,9 +245,7 @@ class Grammar:
             found.sort(key=lambda pair: -pair[0].end())
         for m, rule in found:
             covered = items[at : m.end()]
-            taken = [
-                (name, items[m.start(i)].values[name]) for i, name in enumerate(rule.names, 1) if m.start(i) >= 0
-            ]
+            taken = [(name, items[m.start(i)].values[name]) for i, name in enumerate(rule.names, 1) if m.start(i) >= 0]
             value = rule.build(Match(covered, taken, rule.params))
             if value is None:
                 continue

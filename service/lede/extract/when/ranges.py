@@ -56,7 +56,5 @@ def _joined(first: TimeExpression, second: TimeExpression) -> Unit:
     head = first.phrase.head
     phrase = Phrase(first.phrase.start, second.phrase.end, head)
     late = second.latest if first.earliest is None or second.latest is None or second.latest > first.earliest else None
-    time = replace(
-        first, phrase=phrase, value=f"{first.value}/{second.value}", rule="when.range", latest=late, mod=""
-    )
+    time = replace(first, phrase=phrase, value=f"{first.value}/{second.value}", rule="when.range", latest=late, mod="")
     return Unit(phrase, time)

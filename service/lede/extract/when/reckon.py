@@ -138,7 +138,10 @@ def holiday_date(name: str, year: int) -> date | None:
 
 @cache
 def _eras() -> dict[str, tuple[date, date]]:
-    return {name: (date.fromisoformat(first), date.fromisoformat(last)) for name, first, last in load_table("when/eras.tsv", 3)}
+    return {
+        name: (date.fromisoformat(first), date.fromisoformat(last))
+        for name, first, last in load_table("when/eras.tsv", 3)
+    }
 
 
 Interval = tuple[datetime | None, datetime | None]

@@ -40,7 +40,9 @@ def _by_words(doc: Doc, i: int, event: Event, at: Mapping[int, int]) -> list[tup
     for adverbial in adverbials(doc[event.trigger.head], frozenset()):
         other = at.get(adverbial.head)
         if other is None:
-            other = next((at[c.i] for c in doc[adverbial.head].children if c.i in at and c.dep_ in ("obl", "obj", "xcomp")), None)
+            other = next(
+                (at[c.i] for c in doc[adverbial.head].children if c.i in at and c.dep_ in ("obl", "obj", "xcomp")), None
+            )
         if other is None:
             continue
         if adverbial.mark in AFTER_MARKS:
@@ -63,8 +65,8 @@ def _by_count(
         if time is None or found.inferred or found.rule == "when.counted_back":
             continue
         if time.anchored_on is not None and time.anchored_on in at:
-            other = at[time.anchored_on]
-            result.append((other, i, time.rule) if time.rule == "when.after_event" else (i, other, time.rule))
+            counted = at[time.anchored_on]
+            result.append((counted, i, time.rule) if time.rule == "when.after_event" else (i, counted, time.rule))
         elif time.rule in LATER | EARLIER:
             other = _told_before(doc, i, heads, time.phrase.start)
             if other is not None:

@@ -211,7 +211,12 @@ class Resolver:
         if p.base is not None:
             base = self._any(p.base, tense)
             day = base.interval[0].date() if base and base.interval[0] else None
-            if day is None or base is None or base.interval[1] is None or base.interval[1] - datetime(day.year, day.month, day.day) > timedelta(8):
+            if (
+                day is None
+                or base is None
+                or base.interval[1] is None
+                or base.interval[1] - datetime(day.year, day.month, day.day) > timedelta(8)
+            ):
                 return unknown
             return self._spot(Spot.of(day + timedelta(days=(weekday - day.isoweekday()) % 7)), p.mod)
         origin = self._origin(p.origin)
@@ -372,9 +377,21 @@ class Resolver:
             return Resolved(TimeType.DATE, "", mod)
         year = reckon.add_years(origin.year, round(years))
         if unit == "decade":
-            return Resolved(TimeType.DATE, reckon.year_text(year)[:-1], mod, reckon.months_interval(year - year % 10, 1, 120) if year > 10 else NO_INTERVAL, None)
+            return Resolved(
+                TimeType.DATE,
+                reckon.year_text(year)[:-1],
+                mod,
+                reckon.months_interval(year - year % 10, 1, 120) if year > 10 else NO_INTERVAL,
+                None,
+            )
         if unit in ("century", "millennium") and abs(step) <= 1:
-            return Resolved(TimeType.DATE, reckon.year_text(year)[:-2], mod, reckon.months_interval(year - year % 100, 1, 1200) if year > 100 else NO_INTERVAL, None)
+            return Resolved(
+                TimeType.DATE,
+                reckon.year_text(year)[:-2],
+                mod,
+                reckon.months_interval(year - year % 100, 1, 1200) if year > 100 else NO_INTERVAL,
+                None,
+            )
         return self._spot(Spot(year), mod)
 
     def _moved_days(self, origin: Spot, unit: str, step: float, mod: str) -> Resolved:
@@ -393,7 +410,13 @@ class Resolver:
         if unit == "weekend":
             saturday = reckon.shift_day(monday, 5)
             end = reckon.shift_day(monday, 7)
-            return Resolved(TimeType.DATE, reckon.week_value(moved) + "-WE", mod, reckon.days_interval(saturday, end), Spot.of(saturday) if saturday else None)
+            return Resolved(
+                TimeType.DATE,
+                reckon.week_value(moved) + "-WE",
+                mod,
+                reckon.days_interval(saturday, end),
+                Spot.of(saturday) if saturday else None,
+            )
         interval = reckon.days_interval(monday, reckon.shift_day(monday, 7))
         return Resolved(TimeType.DATE, reckon.week_value(moved), mod, interval, Spot(moved.year, moved.month))
 

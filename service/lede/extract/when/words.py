@@ -26,13 +26,70 @@ PIECE = re.compile(
     r"|['’]s\b|\n\s*\n\s*|\n|\S"
 )
 ABBREVIATED = frozenset(
-    "jan feb mar apr jun jul aug sep sept oct nov dec mon tue tues wed thu thur thurs fri sat sun ca c".split()
+    [
+        "jan",
+        "feb",
+        "mar",
+        "apr",
+        "jun",
+        "jul",
+        "aug",
+        "sep",
+        "sept",
+        "oct",
+        "nov",
+        "dec",
+        "mon",
+        "tue",
+        "tues",
+        "wed",
+        "thu",
+        "thur",
+        "thurs",
+        "fri",
+        "sat",
+        "sun",
+        "ca",
+        "c",
+    ]
 )
 TRIGGER_CLASSES = frozenset(
-    "MONTH WEEKDAY WEEKDAYS UNIT UNITS SEASON SEASONS PART PARTS CLOCKWORD DEICTIC NIGHTWORD VAGUE OFTEN DECADEWORD "
-    "FALL Y4 Y2Q DECADE CLOCK ISO SLASHED ORDNUM BC AD AMPM OCLOCK FEASTWORD ZONE TIMEWORD".split()
+    [
+        "MONTH",
+        "WEEKDAY",
+        "WEEKDAYS",
+        "UNIT",
+        "UNITS",
+        "SEASON",
+        "SEASONS",
+        "PART",
+        "PARTS",
+        "CLOCKWORD",
+        "DEICTIC",
+        "NIGHTWORD",
+        "VAGUE",
+        "OFTEN",
+        "DECADEWORD",
+        "FALL",
+        "Y4",
+        "Y2Q",
+        "DECADE",
+        "CLOCK",
+        "ISO",
+        "SLASHED",
+        "ORDNUM",
+        "BC",
+        "AD",
+        "AMPM",
+        "OCLOCK",
+        "FEASTWORD",
+        "ZONE",
+        "TIMEWORD",
+    ]
 )
-TIMEISH = frozenset("MONTH WEEKDAY SEASON PART UNIT UNITS FUNCTION CLOCKWORD NIGHTWORD DEICTIC".split())
+TIMEISH = frozenset(
+    ["MONTH", "WEEKDAY", "SEASON", "PART", "UNIT", "UNITS", "FUNCTION", "CLOCKWORD", "NIGHTWORD", "DEICTIC"]
+)
 FIRST_YEAR, LAST_YEAR = 1000, 2199
 
 
@@ -100,7 +157,8 @@ def shape_classes(text: str) -> dict[str, object]:
     lower = text.lower().replace("’", "'").replace("‘", "'")
     if lower.endswith(("st", "nd", "rd", "th")) and lower[:-2].isdigit():
         number = int(lower[:-2])
-        return {"ORDNUM": number, "ORD": number} | ({"ORDDAY": number} if 1 <= number <= 31 else {})
+        found: dict[str, object] = {"ORDNUM": number, "ORD": number}
+        return found | {"ORDDAY": number} if 1 <= number <= 31 else found
     if lower.endswith("s"):
         digits = lower.strip("'s").replace("'", "")
         return {"DECADE": int(digits)} if digits.endswith("0") else {"OTHER": 1}
@@ -144,7 +202,7 @@ class Vocabulary:
                 found = found | {"TIMEISH": 1}
             self._add(word, found)
         for mark, name in PUNCTUATION.items():
-            self._words[mark] = self._entry({name: mark} | ({mark: mark} if mark in literals else {}))
+            self._words[mark] = self._entry({name: mark})
         for name, offset in load_table("when/zones.tsv", 2):
             self._words[name] = self._entry({"ZONE": offset, "CAP": 1})
         for mark in ("'s", "’s"):

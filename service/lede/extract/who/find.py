@@ -16,7 +16,9 @@ CORE = {"ARG0": Role.AGENT, "ARG1": Role.PATIENT}
 GIVING = frozenset({"iobj"})
 RECIPIENT_CASES = frozenset({"to", "for", "with"})
 FROM, TO = frozenset({"from", "out", "off"}), frozenset({"to", "into", "toward", "towards", "onto"})
-COLLECTIVE = frozenset({"meet", "agree", "marry", "clash", "negotiate", "talk", "debate", "collide", "merge", "differ", "divorce"})
+COLLECTIVE = frozenset(
+    {"meet", "agree", "marry", "clash", "negotiate", "talk", "debate", "collide", "merge", "differ", "divorce"}
+)
 FLOOR = 0.35
 
 
@@ -26,7 +28,7 @@ def find_participants(
     """Participants of one event, AGENT first, then in text order.
 
     Reads: the roles of the trigger's head and of the nouns of its light verb; subjects, objects and agents of the tree.
-    In `EVENTS` mode each conjunct is a participant and clauses are none; in `ALL` mode phrases stay whole, as in PropBank.
+    In `EVENTS` mode each conjunct is a participant and clauses are none; in `ALL` mode phrases stay whole.
     """
     every = mode is Predicates.ALL
     rows: list[Participant] = []
@@ -116,7 +118,9 @@ def _other_role(argument: Argument, head: Token, verb: Token) -> Role | None:
     if case == "to" and person and head.ent_type_ != "GPE":
         return Role.RECIPIENT
     if case in TO:
-        return Role.DESTINATION if argument.role == "ARG4" or head.ent_type_ in ("GPE", "LOC", "FAC") else Role.RECIPIENT
+        return (
+            Role.DESTINATION if argument.role == "ARG4" or head.ent_type_ in ("GPE", "LOC", "FAC") else Role.RECIPIENT
+        )
     if case in ("about", "on", "over", "regarding", "concerning"):
         return Role.TOPIC
     if head.dep_ == "obj":
