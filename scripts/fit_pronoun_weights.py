@@ -43,12 +43,12 @@ class Collector:
     def read(self, doc: Doc, entities: list[dict]) -> None:  # type: ignore[type-arg]
         """Collect the cases of one text."""
         at = {token.idx: token.i for token in doc}
-        self.entity = {
-            at[m["head"][0]]: e["id"] for e in entities for m in e["mentions"] if m["head"][0] in at
-        }
+        self.entity = {at[m["head"][0]]: e["id"] for e in entities for m in e["mentions"] if m["head"][0] in at}
         resolve.resolve(Words(doc), find_places(doc))
 
-    def __call__(self, words: Words, found: Found, form: pronouns.Pronoun, recent: list[Found], barred: Chain | None) -> Chain | None:
+    def __call__(
+        self, words: Words, found: Found, form: pronouns.Pronoun, recent: list[Found], barred: Chain | None
+    ) -> Chain | None:
         """One pronoun."""
         gold = self.entity.get(found.head)
         options = pronouns.candidates(words, found, form, recent, barred)

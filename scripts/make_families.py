@@ -52,7 +52,9 @@ def pairs(folder: Path) -> Iterator[tuple[str, str]]:
 
 def main(folder: str) -> None:
     """Compile the table."""
-    rows = sorted({(noun, verb) for noun, verb in pairs(Path(folder)) if noun.isalpha() and noun.islower() and verb.isalpha()})
+    rows = sorted(
+        {(noun, verb) for noun, verb in pairs(Path(folder)) if noun.isalpha() and noun.islower() and verb.isalpha()}
+    )
     TARGET.parent.mkdir(parents=True, exist_ok=True)
     TARGET.write_text(HEAD + "".join(f"{noun}\t{verb}\n" for noun, verb in rows), encoding="utf-8")
     print(f"{len(rows)} pairs in {TARGET.relative_to(ROOT)}")

@@ -1,4 +1,4 @@
-"""Write `service/lede/data/coreference/first_names.tsv`: first names that tell whether their bearer is a man or a woman.
+"""Write `service/lede/data/coreference/first_names.tsv`: first names that tell a man from a woman.
 
     python scripts/make_first_names.py FOLDER     FOLDER holds names-0.3.0.tar.gz and the wheel of faker (both of PyPI)
 

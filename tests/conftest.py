@@ -31,11 +31,11 @@ Reader = Callable[[str], "Doc"]
 @pytest.fixture(scope="session")
 def parses() -> dict[str, Doc]:
     """All reviewed parses of tests/data/parses, by their sentence."""
-    from spacy.vocab import Vocab
+    import spacy
 
     from lede.annotate import conllu
 
-    vocab = Vocab()
+    vocab = spacy.blank("en").vocab  # a bare Vocab knows no small letters: token.lower_ would be empty
     found: dict[str, Doc] = {}
     for path in sorted(PARSES.glob("*.conllu")):
         for doc in conllu.read(path.read_text(encoding="utf-8"), vocab):

@@ -12,9 +12,9 @@ from typing import NamedTuple
 
 import pytest
 
-from lede.bulk.records import parse_published, parse_record
+from lede.bulk.records import parse_record
 from lede.cli import _flags, main
-from lede.context import Context
+from lede.context import Context, parse_published
 from lede.errors import InvalidRequest
 from tests.conftest import Service
 

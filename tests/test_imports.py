@@ -17,7 +17,9 @@ COMMON = {"lede", "result", "errors", "context", "facts", "lexicons"}
 
 # Package of lede -> the other packages of lede that it may import.
 MAY_IMPORT = {
-    "result": set(),
+    "processes": set(),
+    "plain": {"result"},
+    "result": {"plain"},
     "errors": set(),
     "context": {"errors"},
     "facts": {"result"},
@@ -29,17 +31,17 @@ MAY_IMPORT = {
     "extract": COMMON | {"reading", "gazetteer", "article"},
     "language": COMMON,
     "assemble": COMMON | {"reading", "gazetteer", "article", "extract"},
-    "extractor": COMMON | {"reading", "gazetteer", "language", "article", "annotate", "extract", "assemble"},
+    "extractor": COMMON | {"processes", "reading", "gazetteer", "language", "article", "annotate", "extract", "assemble"},
     "spacy_component": COMMON | {"extractor", "reading", "annotate"},
     "v1": set(),
     "wire": COMMON | {"v1"},
     "workers": COMMON | {"wire", "extractor"},
     "server": COMMON | {"wire", "workers", "v1"},
     "client": COMMON | {"wire", "v1"},
-    "bulk": COMMON | {"wire", "extractor", "annotate", "client"},
-    "view": COMMON | {"wire", "v1"},
+    "bulk": COMMON | {"wire", "extractor", "annotate", "client", "plain", "processes"},
+    "view": COMMON,
     "terminal": COMMON | {"wire", "v1"},
-    "cli": COMMON | {"annotate", "bulk", "client", "extractor", "server", "terminal", "view", "v1", "wire"},
+    "cli": COMMON | {"annotate", "bulk", "client", "extractor", "processes", "server", "terminal", "view", "v1", "wire"},
     "__main__": {"cli"},
 }
 
@@ -47,6 +49,7 @@ MAY_IMPORT = {
 ONLY_IN = {
     "grpc": {"server", "client", "v1"},
     "google": {"wire", "v1", "server", "client", "cli"},
+    "pyarrow": {"bulk"},
     "onnxruntime": {"annotate"},
     "tokenizers": {"annotate"},
     "prometheus_client": {"server"},

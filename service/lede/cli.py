@@ -20,9 +20,11 @@ from lede import __version__
 from lede.errors import InvalidRequest, LedeError, ModelError
 
 if TYPE_CHECKING:
-    from lede.bulk.jobs import Answer, Job
+    from lede.bulk.jobs import Answer
+    from lede.bulk.records import Line
     from lede.client import Tls
     from lede.context import Context
+    from lede.processes import Job
     from lede.v1 import extraction_pb2 as pb
 
 JSON_LINES = ".jsonl"
@@ -260,8 +262,7 @@ def _context(
 
     Raises: InvalidRequest.
     """
-    from lede.bulk.records import parse_published
-    from lede.context import LISTS, Context, Include, Options, Predicates
+    from lede.context import LISTS, Context, Include, Options, Predicates, parse_published
 
     options = Options(
         min_confidence=min_confidence,
@@ -285,12 +286,12 @@ def _extractor_name() -> str:
     return os.environ.get("LEDE_EXTRACTOR") or DEFAULT_EXTRACTOR
 
 
-def _answer_lines(job: Job, file: str, processes: int, output: Format) -> None:
+def _answer_lines(job: Job[Line, Answer], file: str, processes: int, output: Format) -> None:
     """Answer each line of a file on this machine."""
-    from lede.bulk.pool import answer_lines
     from lede.bulk.records import read_lines
+    from lede.processes import work
 
-    _write_answers(answer_lines(job, read_lines(file), processes), output)
+    _write_answers(work(job, read_lines(file), processes), output)
 
 
 def _write_answers(answers: Iterable[Answer], output: Format) -> None:

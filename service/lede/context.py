@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime, time
 from enum import StrEnum
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -88,3 +89,22 @@ def zone_of(name: str) -> ZoneInfo:
         return ZoneInfo(name or "UTC")
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
         raise UnknownTimeZone("time_zone", "is not in the IANA data base; give a name such as Europe/Berlin") from error
+
+
+def parse_published(value: object, field: str = "published_at") -> datetime | None:
+    """An instant from RFC 3339, a date, or a time without zone (taken in the context's zone). None and "" are None.
+
+    Raises: InvalidOption.
+    """
+    if value is None or value == "":
+        return None
+    if isinstance(value, datetime):
+        return value
+    if isinstance(value, date):
+        return datetime.combine(value, time())
+    if isinstance(value, str):
+        try:
+            return datetime.fromisoformat(re.sub(r"[zZ]$", "+00:00", value.strip()))
+        except ValueError:
+            pass
+    raise InvalidOption(field, "is no date; give 2020-10-06, 2020-10-06T09:30:00 or 2020-10-06T09:30:00+06:00")

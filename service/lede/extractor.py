@@ -61,7 +61,7 @@ class Extractor:
         assert isinstance(reader, LedeReader)
         self._reader = reader
         self._gazetteer = Gazetteer.load()
-        self.seconds: dict[str, float] = {}
+        self.stage_seconds: dict[str, float] = {}
 
     @property
     def model(self) -> ModelInfo:
@@ -88,7 +88,7 @@ class Extractor:
         read = perf_counter()
         document = _Document(doc, article, context, reference)
         extraction = document.extraction(self.model, list(_warnings(article, context, reference)))
-        self.seconds = {"segment": segmented - began, "encode": read - segmented, "rules": perf_counter() - read}
+        self.stage_seconds = {"segment": segmented - began, "encode": read - segmented, "rules": perf_counter() - read}
         return extraction
 
     def pipe(self, texts: Iterable[str | tuple[str, Context]]) -> Iterator[Extraction]:

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from training.config import Config
+from training.labels import Labels
 from training.lemmas import scripts
-from training.network import Labels
 from training.readers import read_conllu, read_ewt, read_names, read_qanom, uner_parts
 from training.samples import Document
 

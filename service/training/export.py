@@ -16,7 +16,8 @@ from torch import Tensor, nn
 
 from lede.annotate.weights import FORMAT
 from training.config import Config
-from training.network import Labels, Network
+from training.labels import Labels
+from training.network import Network
 from training.samples import NAME_LABELS, PREDICATE_KINDS, ROLES
 
 OUTPUTS = (

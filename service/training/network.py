@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from pathlib import Path
 
 import torch
@@ -13,17 +12,8 @@ from torch import Tensor, nn
 
 from lede.annotate.features import SHAPES
 from training.config import Config
+from training.labels import Labels
 from training.samples import NAME_LABELS, PREDICATE_KINDS, ROLES
-
-
-@dataclass(frozen=True)
-class Labels:
-    """Label sets that come from the training part."""
-
-    upos: tuple[str, ...]
-    xpos: tuple[str, ...]
-    lemma: tuple[str, ...]
-    dep: tuple[str, ...]
 
 
 class Layer(nn.Module):

@@ -18,9 +18,10 @@ from tokenizers import Tokenizer
 from lede.annotate.features import Pieces
 from training.config import Config
 from training.data import draw, labels_of, read_corpora
+from training.labels import Labels
 from training.losses import losses
 from training.measure import measure
-from training.network import Labels, Network
+from training.network import Network
 from training.windows import Encoding, batches, cut_windows
 
 console = Console(width=160)

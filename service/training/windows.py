@@ -11,8 +11,8 @@ from torch import Tensor
 
 from lede.annotate.features import BLANK, GLUED, LINE, PARAGRAPH, Pieces
 from training.config import Config
+from training.labels import Labels
 from training.lemmas import script_of
-from training.network import Labels
 from training.samples import NAME_LABELS, PREDICATE_KINDS, ROLES, Document, Sentence
 
 UNKNOWN = -100

@@ -223,7 +223,7 @@ async def measure(service: Service, requests: list[bytes], one: bytes, bare: flo
         call = channel.unary_unary(METHOD)
         await closed_loop(call, requests, 2 * workers, 1.0)
         rate = await closed_loop(call, requests, 2 * workers, seconds)
-        added, work = await latency(call, one, 50)
+        added, work = await latency(call, one, 30)
         capacity = await closed_loop(call, [one], 2 * workers, seconds)
         calm = [outcome.seconds for outcome in await open_loop(call, [one], 0.7 * capacity, 2 * seconds)]
         storm = await open_loop(call, [one], 3 * capacity, seconds)

@@ -137,6 +137,19 @@ def test_stream_client_goes_on_at_the_next_server() -> None:
     assert sorted(answers) == list(range(60))
 
 
+def test_log_reader_that_goes_away_costs_no_call() -> None:
+    """With nobody to read its log any more, the server answers, and ends in order."""
+    with server_process() as server:
+        server.wait_for("serving")
+        assert server.process.stdout is not None
+        server.process.stdout.close()
+        with Client(server.target) as client:
+            for number in range(3):
+                assert client.extract(f"Hello{number}").events
+        term(server)
+        assert server.process.wait(20) == 0
+
+
 def test_interrupted_start_leaves_nothing() -> None:
     """A signal while loading ends the start."""
     with server_process(LEDE_EXTRACTOR="tests.fakes:SlowStart") as server:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple
 
-from lede.bulk.records import Line, error_line, parse_record
+from lede.bulk.records import Line, error_line, lost_line, parse_record
 from lede.context import Context
 from lede.errors import InvalidRequest
 
@@ -21,15 +21,6 @@ class Answer(NamedTuple):
     ok: bool
 
 
-class Job(Protocol):
-    """Makes the function that answers lines. Equal jobs share one function in a process."""
-
-    def __hash__(self) -> int: ...
-
-    def build(self) -> Callable[[Line], Answer]:
-        """Load what the work needs, once."""
-
-
 @dataclass(frozen=True)
 class ExtractJob:
     """Each line's events, as one `ExtractResponse` in JSON.
@@ -40,6 +31,15 @@ class ExtractJob:
 
     template: Context
     extractor: str = DEFAULT_EXTRACTOR
+
+    @property
+    def modules(self) -> tuple[str, ...]:
+        """This one, and that of the extractor."""
+        return (__name__, module_of(self.extractor))
+
+    def lost(self, item: Line) -> Answer:
+        """An error line."""
+        return Answer(lost_line(item), ok=False)
 
     def build(self) -> Callable[[Line], Answer]:
         """Load the extractor."""
@@ -65,6 +65,15 @@ class AnnotateJob:
 
     template: Context
 
+    @property
+    def modules(self) -> tuple[str, ...]:
+        """This one, and the reading network's."""
+        return (__name__, "lede.annotate.reader")
+
+    def lost(self, item: Line) -> Answer:
+        """An error line, as a comment."""
+        return Answer(f"# error = {lost_line(item)}\n", ok=False)
+
     def build(self) -> Callable[[Line], Answer]:
         """Load the network."""
         from lede.annotate.conllu import write
@@ -80,6 +89,11 @@ class AnnotateJob:
             return Answer(write(read(document.text), document.context.document_id).rstrip("\n") + "\n", ok=True)
 
         return answer
+
+
+def module_of(name: str) -> str:
+    """The module of `module:name`."""
+    return name.partition(":")[0]
 
 
 def load_object(name: str) -> Callable[[], Any]:

@@ -5,14 +5,13 @@ from __future__ import annotations
 import json
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from lede.context import Context
-from lede.errors import InvalidOption, InvalidRequest, MalformedRequest
+from lede.context import Context, parse_published
+from lede.errors import InvalidRequest, MalformedRequest
 from lede.wire import check_text
 
 STANDARD_INPUT = "-"
@@ -68,28 +67,20 @@ def decode(data: bytes, field: str) -> str:
         ) from error
 
 
-def parse_published(value: object, field: str = "published_at") -> datetime | None:
-    """An instant from RFC 3339, a date, or a time without zone (taken in the context's zone). None and "" are None.
-
-    Raises: InvalidOption.
-    """
-    if value is None or value == "":
-        return None
-    if isinstance(value, str):
-        try:
-            return datetime.fromisoformat(re.sub(r"[zZ]$", "+00:00", value.strip()))
-        except ValueError:
-            pass
-    raise InvalidOption(field, "is no date; give 2020-10-06, 2020-10-06T09:30:00 or 2020-10-06T09:30:00+06:00")
-
-
 def parse_record(data: bytes, template: Context) -> Document:
     """One JSON line: {"document_id" or "id", "text", "title"?, "published_at"?}; other keys are ignored.
 
     `template` holds what is true of all lines; a record's own title and time of publication go before it.
     Raises: InvalidRequest and its kinds.
     """
-    record = _object(data)
+    return document_of(parse_object(data), template)
+
+
+def document_of(record: Mapping[str, Any], template: Context) -> Document:
+    """A record as `parse_record` takes it, already read.
+
+    Raises: InvalidRequest and its kinds.
+    """
     text = record.get("text")
     if not isinstance(text, str):
         raise MalformedRequest("text", "is missing" if text is None else "is no string")
@@ -109,7 +100,7 @@ def parse_record(data: bytes, template: Context) -> Document:
     return Document(text, context)
 
 
-def record_id(record: dict[str, Any]) -> str:
+def record_id(record: Mapping[str, Any]) -> str:
     """`document_id`, or `id`, as text; empty if the record has neither."""
     value = record.get("document_id", record.get("id"))
     return "" if value is None or isinstance(value, dict | list) else str(value).encode("utf-8", "replace").decode()
@@ -118,7 +109,7 @@ def record_id(record: dict[str, Any]) -> str:
 def error_line(line: Line, error: InvalidRequest) -> str:
     """The JSON line that stands in the place of an answer: document_id and error {reason, field, message, line}."""
     try:
-        name = record_id(_object(line.data))
+        name = record_id(parse_object(line.data))
     except MalformedRequest:
         name = ""
     reason = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", type(error).__name__).upper()
@@ -129,14 +120,18 @@ def error_line(line: Line, error: InvalidRequest) -> str:
 def lost_line(line: Line) -> str:
     """The JSON line for an article that ended the process that read it."""
     try:
-        name = record_id(_object(line.data))
+        name = record_id(parse_object(line.data))
     except MalformedRequest:
         name = ""
     told = {"reason": "WORKER_LOST", "field": "text", "message": "the text ended two processes", "line": line.number}
     return json.dumps({"document_id": name, "error": told}, ensure_ascii=False)
 
 
-def _object(data: bytes) -> dict[str, Any]:
+def parse_object(data: bytes) -> dict[str, Any]:
+    """One JSON object in UTF-8.
+
+    Raises: MalformedRequest.
+    """
     try:
         record = json.loads(decode(data, "line"))
     except (json.JSONDecodeError, RecursionError) as error:

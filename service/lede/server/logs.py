@@ -10,8 +10,9 @@ import logging
 import re
 import sys
 from collections.abc import MutableMapping
+from contextlib import suppress
 from hashlib import sha256
-from typing import Any, TextIO
+from typing import Any, TextIO, cast
 
 import structlog
 from structlog.typing import EventDict, WrappedLogger
@@ -109,7 +110,7 @@ def configure(level: str, form: str, stream: TextIO | None = None) -> None:
             renderer,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(getattr(logging, level.upper())),
-        logger_factory=structlog.WriteLoggerFactory(out),
+        logger_factory=structlog.WriteLoggerFactory(cast("TextIO", _Forgiving(out))),
         cache_logger_on_first_use=False,
     )
     root = logging.getLogger()
@@ -141,6 +142,21 @@ def safe_id(text: str) -> str:
 def is_safe_id(text: str) -> bool:
     """Whether an id may be logged and sent back as it is."""
     return _SAFE_ID.fullmatch(text) is not None
+
+
+class _Forgiving:
+    """A stream whose reader may go away: what cannot be written is lost, and no call fails for it."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> None:
+        with suppress(OSError, ValueError):
+            self._stream.write(text)
+
+    def flush(self) -> None:
+        with suppress(OSError, ValueError):
+            self._stream.flush()
 
 
 class LibraryHandler(logging.Handler):

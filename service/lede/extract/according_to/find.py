@@ -37,9 +37,14 @@ def find_attributions(doc: Doc) -> list[Attribution]:
     drafts = [*find_verbs(page), *find_phrases(page), *find_layout(page)]
     drafts = attach_quotes(page, drafts)
     drafts += find_cited(page, drafts)
-    drafts = sorted((d for d in drafts if d.content), key=_place)
+    drafts = sorted((d for d in drafts if d.content and not _is_mute(page, d)), key=_place)
     parents = _parents(drafts)
     return [_attribution(page, d, parents[i]) for i, d in enumerate(drafts)]
+
+
+def _is_mute(page: Page, draft: Draft) -> bool:
+    """True for things with writing on them: "the *sign* said …" vouches for nothing."""
+    return draft.source is not None and page.words.anonymous.get(page.tree.lemma[draft.source.head]) == "mute"
 
 
 def _place(draft: Draft) -> tuple[int, int, int]:

@@ -106,7 +106,7 @@ def _headline(page: Page, line: Line) -> Iterator[Draft]:
         head = nouns[-1]
         behind = start > colon and end - start <= 3 and nouns == list(range(start, end))
         saying = words.nouns.get(tree.lemma[head]) in ("assert", "allege") and end - start <= 2
-        named = tree.lemma[head] in words.anonymous or tree.doc[head].ent_type_ in ("PERSON", "ORG")
+        named = words.anonymous.get(tree.lemma[head], "mute") != "mute" or tree.doc[head].ent_type_ in ("PERSON", "ORG")
         if behind or saying or named:
             content = runs(tree, other[0], *other, [])
             yield Draft(None, content, "according_to.headline", "assert", source=Phrase(start, end, head))

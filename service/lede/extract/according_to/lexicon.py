@@ -10,7 +10,7 @@ from lede.lexicons import load_map, load_table, load_words
 
 FOLDER = "according_to"
 FRAMES = frozenset({"clause", "quote", "told", "object", "infinitive", "passive", "as", "of", "thing"})
-ANONYMOUS_KINDS = frozenset({"always", "kind", "body", "pronoun"})
+ANONYMOUS_KINDS = frozenset({"always", "kind", "body", "mute", "pronoun"})
 
 
 @dataclass(frozen=True, slots=True)

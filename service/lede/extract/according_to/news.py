@@ -25,7 +25,9 @@ def is_speech_act(token: Token) -> bool:
     whens = lexicon().news.get(token.lemma_)
     if whens is None or token.pos_ != "VERB":
         return False
-    return _fits(whens, [(k.dep_, k.pos_, k.lower_, [m.lower_ for m in k.children]) for k in token.children])
+    return _fits(
+        whens, [(k.dep_, k.pos_, k.text.lower(), [m.text.lower() for m in k.children]) for k in token.children]
+    )
 
 
 def is_reporting(token: Token) -> bool:
@@ -38,12 +40,12 @@ def is_reporting(token: Token) -> bool:
     words = lexicon()
     lemma = token.lemma_
     if token.pos_ == "ADV":
-        return token.lower_ in words.adverbs
+        return token.text.lower() in words.adverbs
     cue = words.verbs.get(lemma)
     if cue is None or token.pos_ != "VERB":
         return False
     whens = words.news.get(lemma)
-    kids = [(k.dep_, k.pos_, k.lower_, [m.lower_ for m in k.children]) for k in token.children]
+    kids = [(k.dep_, k.pos_, k.text.lower(), [m.text.lower() for m in k.children]) for k in token.children]
     if whens is not None and _fits(whens, kids):
         return False
     if cue.frames == {"quote"}:

@@ -133,7 +133,11 @@ def _adverb(tree: Tree, i: int, cls: str) -> Draft | None:
 def _noun(tree: Tree, i: int, cls: str) -> Draft | None:
     """As in "Smith's *claim* that …", "issued a *statement* saying": the clause with "that" behind a noun of saying."""
     clause = next(
-        (k for k in tree.children(i, "acl", "ccomp", "acl:relcl") if any(tree.lower[m] == "that" for m in tree.children(k, "mark"))),
+        (
+            k
+            for k in tree.children(i, "acl", "ccomp", "acl:relcl")
+            if any(tree.lower[m] == "that" for m in tree.children(k, "mark"))
+        ),
         None,
     )
     if clause is None or clause < i:

@@ -109,7 +109,8 @@ def source_phrase(tree: Tree, head: int, without: int | None = None) -> Phrase:
             start = max(start, tree.right[kid] + 1)
     for kid in tree.kids[head]:
         if kid < head:
-            if tree.dep[kid] in TAILS and tree.left[kid] <= start:
+            loose = tree.dep[kid] in TAILS or (tree.dep[kid] in ("nmod", "obl") and tree.child(kid, "case") is not None)
+            if loose and tree.left[kid] <= start:
                 start = max(start, min(tree.right[kid] + 1, head))
         elif _is_tail(tree, kid):
             end = min(end, tree.left[kid])
@@ -145,7 +146,7 @@ def is_anonymous(tree: Tree, phrase: Phrase, lexicon: Lexicon) -> bool:
             return not _has_plural_before(tree, phrase.start)
         return lexicon.anonymous.get(tree.lower[head]) == "pronoun"
     kind = lexicon.anonymous.get(tree.lemma[head]) or lexicon.anonymous.get(tree.lower[head])
-    if kind in (None, "pronoun", "body") or _names_person(tree, phrase):
+    if kind not in ("always", "kind") or _names_person(tree, phrase):
         return False
     if kind == "always":
         return True

@@ -15,6 +15,7 @@ from lede.extract.according_to.tree import Tree
 from lede.extract.according_to.verbs import is_idle, is_passive, source_of
 from lede.facts import Phrase
 
+FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 STOPS = frozenset({".", "!", "?", ";"})
 LEFT_REACH = 30
 RIGHT_REACH = 24
@@ -64,15 +65,36 @@ def _grow(state: Speech, draft: Draft) -> None:
             if chained != number and state.speaker[chained] is not None:
                 continue
             quote = state.quotes[chained]
-            if state.speaker[chained] is None or state.speaker[chained] is draft:
-                state.speaker[chained] = draft
-            start, end = quote.start, quote.end
+            state.speaker[chained] = draft
             if chained == number:
-                start, end = min(start, phrase.start), max(end, phrase.end)
+                start, end = _with_quote(state.tree, phrase, quote)
                 if draft.cue is not None and start <= draft.cue.head < end:
                     start, end = quote.start, quote.end
-            grown.append(Phrase(start, end, phrase.head if chained == number else start))
-    draft.content = _joined(grown)
+                grown.append(Phrase(start, end, phrase.head))
+            else:
+                grown.append(Phrase(quote.start, quote.end, quote.start))
+    draft.content = [p for p in _joined(grown) if not _is_loose(state, draft, p)]
+
+
+def _with_quote(tree: Tree, phrase: Phrase, quote: Quote) -> tuple[int, int]:
+    """The phrase and its quotation; what a comma parts from it belongs to the report ("…", he said, *smiling*)."""
+    start, end = min(quote.start, phrase.start), max(quote.end, phrase.end)
+    if not quote.speech:
+        return start, end
+    if start < quote.start and tree.lower[tree.before(quote.start)] in (",", ":"):
+        start = quote.start
+    if end > quote.end and (tree.lower[tree.after(quote.end - 1)] == "," or tree.lower[quote.end - 2] in (",", ".")):
+        end = quote.end
+    return start, end
+
+
+def _is_loose(state: Speech, draft: Draft, phrase: Phrase) -> bool:
+    """True for words without a clause beside a quotation: "on Twitter", "of the university's medical school"."""
+    if state.at[phrase.start] >= 0 or not any(state.at[p.head] >= 0 for p in draft.content):
+        return False
+    tree = state.tree
+    beyond = draft.cue is not None and (phrase.start > draft.cue.head or tree.pos[phrase.start] == "ADP")
+    return beyond and not any(tree.tag[i] in FINITE or state.at[i] >= 0 for i in range(phrase.start, phrase.end))
 
 
 def _joined(phrases: list[Phrase]) -> list[Phrase]:

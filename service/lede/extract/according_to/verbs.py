@@ -129,8 +129,14 @@ def _clause(page: Page, i: int, cue: Cue, passive: bool) -> list[Phrase]:
     for head in heads:
         cuts = [_report(tree, i, head)] if tree.is_within(i, head) else []
         start = _left_out(tree, i, head, cue)
-        content += runs(tree, head, start, tree.right[head] + 1, cuts)
+        phrases = runs(tree, head, start, tree.right[head] + 1, cuts)
+        content += [p for p in phrases if not (cuts and p.end <= i < head and _opens_report(tree, p))]
     return sorted(content, key=lambda p: p.start)
+
+
+def _opens_report(tree: Tree, phrase: Phrase) -> bool:
+    """True for an adverbial in front of the report: "*In a statement*, the party said it would leave"."""
+    return tree.pos[phrase.start] in ("ADP", "SCONJ", "ADV") or tree.tag[phrase.start] == "VBG"
 
 
 def _left_out(tree: Tree, i: int, head: int, cue: Cue) -> int:
@@ -196,7 +202,7 @@ def _report(tree: Tree, i: int, content: int) -> tuple[int, int]:
 def _parenthesis(page: Page, i: int, cue: Cue, passive: bool) -> list[Phrase]:
     """The sentence around an inserted clause: "The bridge, *officials said*, fell"; not ", you *know*,"."""
     tree = page.tree
-    if tree.dep[i] not in ("parataxis", "discourse") or passive or "clause" not in cue.frames or cue.cls == "know":
+    if not _is_inserted(tree, i) or passive or "clause" not in cue.frames or cue.cls == "know":
         return []
     if tree.child(i, "xcomp", "mark") is not None or (tree.child(i, "obj") is not None and "told" not in cue.frames):
         return []
@@ -206,6 +212,17 @@ def _parenthesis(page: Page, i: int, cue: Cue, passive: bool) -> list[Phrase]:
     if tree.lower[subject] == "you" or tree.lemma[i] in ("see", "guess", "hear"):
         return []
     return subtree(tree, tree.head[i], [(tree.left[i], tree.right[i] + 1)])
+
+
+def _is_inserted(tree: Tree, i: int) -> bool:
+    """True for a clause that the tree sets beside another one, or joins to it by a comma alone."""
+    if tree.dep[i] in ("parataxis", "discourse"):
+        return True
+    if tree.dep[i] != "conj" or tree.child(i, "cc") is not None or tree.head[i] > i:
+        return False
+    opener = tree.left[i]
+    comma = opener if tree.lower[opener] == "," else tree.before(opener)
+    return comma >= 0 and tree.lower[comma] == ","
 
 
 def _as_clause(page: Page, i: int, cue: Cue, passive: bool) -> list[Phrase]:
@@ -235,7 +252,11 @@ def _infinitive(page: Page, i: int, cue: Cue, passive: bool) -> list[Phrase]:
     to = any(tree.lower[k] == "to" for k in tree.children(complement, "mark"))
     if not passive:
         return subtree(tree, complement) if to and "infinitive" in cue.frames else []
-    if "passive" not in cue.frames or not (to or tree.tag[complement] == "VBN" or tree.pos[complement] == "ADJ"):
+    if (
+        "passive" not in cue.frames
+        or "told" in cue.frames
+        or not (to or tree.tag[complement] == "VBN" or tree.pos[complement] == "ADJ")
+    ):
         return []
     subject = tree.child(i, *SUBJECTS)
     front = [source_phrase(tree, subject)] if subject is not None else []

@@ -47,7 +47,7 @@ class EntityIndex:
         return entity.name or (self.words_of(phrase) if entity.type is EntityType.PERSON else "")
 
     def words_of(self, phrase: Phrase) -> str:
-        """Words that stand alone for a pronoun: the name, else the first noun phrase, of people and things alike ("it": "A bus").
+        """Words that stand alone for a pronoun: the name, else the first noun phrase, of people and things ("A bus").
 
         "" for a phrase that is no pronoun or that nobody knows.
         """

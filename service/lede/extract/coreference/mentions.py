@@ -9,12 +9,15 @@ from typing import NamedTuple
 from lede.extract.coreference.model import Found, Gender
 from lede.extract.coreference.words import Words
 from lede.facts import PlaceMention
+from lede.gazetteer import Gazetteer
 from lede.gazetteer import key as fold
 from lede.lexicons import load_map, load_table, load_words
 from lede.result import EntityType, MentionKind
 
 # Labels under which a noun is no phrase of its own but a part of another word.
-PARTS = frozenset({"compound", "flat", "fixed", "goeswith", "amod", "nmod:desc", "obl:unmarked", "nmod:unmarked", "dep", "list"})
+PARTS = frozenset(
+    {"compound", "flat", "fixed", "goeswith", "amod", "nmod:desc", "obl:unmarked", "nmod:unmarked", "dep", "list"}
+)
 LINKS = frozenset({"compound", "flat", "amod", "nmod:desc"})
 HUMAN, GROUP = "person", "group"
 TYPES = {label.value: label for label in EntityType}
@@ -128,8 +131,8 @@ def _name(words: Words, start: int, end: int, label: EntityType) -> Found | None
         end -= 1
     gender: Gender = ""
     if label is EntityType.PERSON:
-        while start < end and lower[start].rstrip(".") in titles:
-            gender = GENDERS[titles[lower[start].rstrip(".")]] or gender
+        while start < end and (lower[start].rstrip(".") in titles or (end - start > 2 and _described(words, start))):
+            gender = GENDERS[titles.get(lower[start].rstrip("."), "-")] or gender
             start += 1
     while end < len(words) and words.dep[end] == "flat" and start <= words.head[end] < end and text[end][:1].isupper():
         end += 1  # the tree knows more of the name than the network's name head
@@ -139,6 +142,14 @@ def _name(words: Words, start: int, end: int, label: EntityType) -> Found | None
     if not any(text[i][:1].isupper() for i in range(start, end)) and label is not EntityType.NORP:
         return None
     return Found(start, end, _head(words, start, end), MentionKind.NAME, label, key, gender)
+
+
+def _described(words: Words, start: int) -> bool:
+    """Whether a name begins with what its bearer is ("*Ethiopians* Dejene Debela", "*Countryman* Lawrence Cherono")."""
+    word = words.lower[start]
+    if word in load_map("coreference/first_names.tsv"):
+        return False
+    return noun_class(word) == HUMAN or Gazetteer.load().demonym(words.text[start]) is not None
 
 
 def _plain(word: str) -> str:
@@ -168,7 +179,10 @@ def find_phrases(words: Words, names: Sequence[Found]) -> list[Found]:
 
 
 def find_pronouns(words: Words) -> list[Found]:
-    """Personal, possessive and reflexive pronouns. Leaves alone: *it* that stands for nothing ("it is clear that …")."""
+    """Personal, possessive and reflexive pronouns.
+
+    Leaves alone: *it* that stands for nothing ("it is clear that …").
+    """
     table = pronouns()
     found = []
     for i, tag in enumerate(words.tag):
@@ -185,7 +199,7 @@ def find_pronouns(words: Words) -> list[Found]:
 def empty_it(words: Words, i: int) -> bool:
     """Whether an *it* refers to nothing: expletives, and subjects that a clause behind takes up.
 
-    Reads: dep (expl), the clauses that hang on the predicate. "*It* is clear that he left"; not "*it* said that he left".
+    Reads: dep (expl), the clauses that hang on the predicate: "*It* is clear that he left", not "*it* said that …".
     """
     if words.dep[i] == "expl":
         return True
@@ -195,7 +209,13 @@ def empty_it(words: Words, i: int) -> bool:
     if words.has(verb, "csubj", "csubj:pass", "csubj:outer"):
         return True
     stative = words.has(verb, "cop") or words.dep[i] == "nsubj:pass" or words.lemma[verb] in ("seem", "appear")
-    return stative and words.pos[verb] in ("ADJ", "VERB", "NOUN") and any(
-        words.dep[k] in ("ccomp", "xcomp", "advcl", "acl:relcl") and k > verb and (words.has(k, "mark") or words.lemma[verb] == "seem")
-        for k in words.kids[verb]
+    return (
+        stative
+        and words.pos[verb] in ("ADJ", "VERB", "NOUN")
+        and any(
+            words.dep[k] in ("ccomp", "xcomp", "advcl", "acl:relcl")
+            and k > verb
+            and (words.has(k, "mark") or words.lemma[verb] == "seem")
+            for k in words.kids[verb]
+        )
     )

@@ -51,7 +51,7 @@ class Chain:
     fame: int = 0
 
     def settle(self) -> None:
-        """Kind of entity by the majority of its names, a resolved place being one; how often it is named in the text."""
+        """Find the kind of entity by the majority of its names, and how often the text names it."""
         self.fame = sum(self.names.values())
         if self.place is not None and not self.types[EntityType.PERSON]:
             self.type = max(PLACES, key=lambda t: self.types[t])

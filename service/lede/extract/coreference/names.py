@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from functools import cache
+from itertools import pairwise
 
 from lede.extract.coreference.mentions import GENDERS
 from lede.extract.coreference.model import PLACES, Chain, Found, Gender
@@ -86,7 +87,7 @@ class _Joined:
         return [(key, chain) for key, chain in self._chains.items() if chain.mentions]
 
     def same_place(self) -> None:
-        """ "the US" and "United States" are one place of the gazetteer."""
+        """One place of the gazetteer under two names: "the US" and "United States"."""
         by_place: dict[tuple[int, str, str], Chain] = {}
         for _, chain in self._items():
             if chain.place is not None and chain.type in PLACES:
@@ -94,13 +95,14 @@ class _Joined:
                 self._join(by_place.setdefault(place, chain), chain)
 
     def in_brackets(self, words: Words, names: Sequence[Found]) -> None:
-        """ "Union of Rationalist Atheists (*UAAR*)": a bracket in capitals behind a longer name is its acronym."""
-        for long, short in zip(names, names[1:], strict=False):
-            gap = words.text[long.end : short.start]
-            bracketed = gap == ["("] and short.end < len(words) and words.text[short.end].startswith(")")
-            if bracketed and len(short.key) == 1 and len(long.key) > 1 and words.text[short.start].isupper():
-                if short.key[0][0] in {word[0] for word in long.key} and short.type is not EntityType.PERSON:
-                    self._join(self._chains[long.key], self._chains[short.key])
+        """A bracket in capitals behind a longer name is its acronym: "Union of Rationalist Atheists (*UAAR*)"."""
+        for long, short in pairwise(names):
+            bracketed = words.text[long.end : short.start] == ["("] and words.text[short.end : short.end + 1] == [")"]
+            capitals = len(short.key) == 1 and len(long.key) > 1 and words.text[short.start].isupper()
+            if not bracketed or not capitals or short.type is EntityType.PERSON:
+                continue
+            if short.key[0][0] in {word[0] for word in long.key}:
+                self._join(self._chains[long.key], self._chains[short.key])
 
     def short_persons(self, words: Words) -> None:
         """Surnames, first names, initials: "Boronov", "Mr Key", "Greta", "J. Smith"."""
@@ -117,7 +119,9 @@ class _Joined:
                 full[part][id(chain)] = chain
         for key, chain in items:
             if len(key) == 1 and key[0] in full and chain.mentions:
-                self._short_person(words, chain, list({id(c): c for c in map(self._now, full[key[0]].values())}.values()))
+                self._short_person(
+                    words, chain, list({id(c): c for c in map(self._now, full[key[0]].values())}.values())
+                )
 
     def _short_person(self, words: Words, chain: Chain, hosts: list[Chain]) -> None:
         known = {id(host): _gender(host) for host in hosts}
@@ -140,7 +144,7 @@ class _Joined:
         chain.settle()
 
     def short_groups(self) -> None:
-        """ "Mahan" for "Mahan Air", "Scientology" for "Church of Scientology": the rest says only what it is."""
+        """The rest says only what it is: "Mahan" for "Mahan Air", "Scientology" for "Church of Scientology"."""
         kinds = load_map("coreference/organisation_names.tsv")
         hosts: dict[Key, dict[int, Chain]] = defaultdict(dict)
         for key, chain in self._items():
@@ -157,7 +161,7 @@ class _Joined:
                 self._join(found[0], chain)
 
     def acronyms(self, words: Words) -> None:
-        """ "KPA" for "Korean People's Army", where only one name of the text has these initials."""
+        """Initials that one name of the text has: "KPA" for "Korean People's Army"."""
         hosts: dict[str, dict[int, Chain]] = defaultdict(dict)
         for key, chain in self._items():
             if len(key) > 1 and chain.type is not EntityType.PERSON:
@@ -170,7 +174,7 @@ class _Joined:
                     self._join(found[0], chain)
 
     def compass(self, words: Words) -> None:
-        """ "the South" for the one "South …" of the text."""
+        """Half a name: "the South" for the one "South …" of the text."""
         hosts: dict[str, dict[int, Chain]] = defaultdict(dict)
         for key, chain in self._items():
             if len(key) == 2 and key[0] in COMPASS and chain.type in PLACES:
@@ -213,4 +217,3 @@ def _locative(words: Words, found: Found) -> bool:
 def _introduced(host: Chain, found: Found) -> bool:
     """Whether the person was named in full before."""
     return host.mentions[0].head < found.head
-

@@ -10,8 +10,8 @@ from lede.extract.coreference.model import PLACES, Chain, Found, Role
 from lede.extract.coreference.roles import PAST
 from lede.extract.coreference.words import Words
 from lede.gazetteer import Gazetteer
-from lede.lexicons import load_map, load_words
-from lede.result import EntityType, MentionKind
+from lede.lexicons import load_map
+from lede.result import EntityType
 
 DEFINITE = frozenset({"the", "this", "that", "these", "those"})
 NEAR = 2  # sentences back in which a place or an organisation must stand alone to be "the country", "the company"
@@ -67,6 +67,9 @@ def resolve_phrase(words: Words, found: Found, memory: Memory) -> Chain | None:
 
 
 def _definite(words: Words, found: Found) -> bool:
+    """Whether it is somebody known: "the premier", "his wife", "Prime Minister" (an office with a capital)."""
+    if words.pos[found.head] == "PROPN" and found.type is EntityType.PERSON and not words.has(found.head, "det"):
+        return True
     return any(
         (words.dep[k] == "det" and words.lower[k] in DEFINITE) or words.dep[k] == "nmod:poss"
         for k in words.kids[found.head]
@@ -92,7 +95,7 @@ def modifiers(words: Words, found: Found) -> set[str]:
 
 
 def _by_role(words: Words, found: Found, memory: Memory) -> Chain | None:
-    """ "the country's Prime Minister" is the one whom the text calls so, before or later."""
+    """Whoever the text calls so, before or later: "the country's Prime Minister"."""
     hosts = memory.by_role.get(found.key[0])
     if not hosts or found.plural or words.lower[found.start] in ("a", "an", "another"):
         return None
@@ -122,7 +125,7 @@ def _fits(asked: Role, told: Role) -> bool:
 
 
 def _by_word(words: Words, found: Found, memory: Memory) -> Chain | None:
-    """ "the church" is the one name before it with that word in it."""
+    """The one name before it with that word in it: "the church" for "Church of Scientology"."""
     hosts = [c for c in memory.by_word.get(found.key[0], {}).values() if c.mentions[0].head < found.head]
     if len(hosts) != 1 or found.plural:
         return None

@@ -11,7 +11,7 @@ from lede.extract.coreference.mentions import Pronoun
 from lede.extract.coreference.model import PLACES, Chain, Found
 from lede.extract.coreference.words import Words
 from lede.lexicons import load_table
-from lede.result import EntityType, MentionKind
+from lede.result import EntityType
 
 SUBJECTS = frozenset({"nsubj", "nsubj:pass", "nsubj:outer"})
 OBJECTS = frozenset({"obj", "iobj", "obl:agent"})
@@ -118,7 +118,13 @@ def _features(
     named = chain.named
     features = {
         f"sentences {apart}": 1.0,
-        "subject" if dep in SUBJECTS else "object" if dep in OBJECTS else "owner" if dep == "nmod:poss" else "other": 1.0,
+        "subject"
+        if dep in SUBJECTS
+        else "object"
+        if dep in OBJECTS
+        else "owner"
+        if dep == "nmod:poss"
+        else "other": 1.0,
         mention.kind.value.lower(): 1.0,
         "told": min(log2(1 + len(chain.mentions)), MANY),
         "fame": min(log2(1 + chain.fame), MANY),

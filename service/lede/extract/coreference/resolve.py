@@ -29,11 +29,7 @@ def find_entities(doc: Doc, places: Sequence[PlaceMention] = ()) -> list[Entity]
     if not len(doc) or not doc.has_annotation("DEP"):
         return []
     words = Words(doc)
-    return [
-        entity_of_chain(words, chain)
-        for chain in resolve(words, places)
-        if chain.named or len(chain.mentions) > 1
-    ]
+    return [entity_of_chain(words, chain) for chain in resolve(words, places) if chain.named or len(chain.mentions) > 1]
 
 
 def entity_of_chain(words: Words, chain: Chain) -> Entity:
@@ -57,8 +53,8 @@ def resolve(words: Words, places: Sequence[PlaceMention] = ()) -> list[Chain]:
     for name in names:
         roles.titles(words, name, by_head)
     same = roles.identities(words, by_head)
-    for phrase, name in same.items():
-        chain = by_head[name].chain
+    for phrase, target in same.items():
+        chain = by_head[target].chain
         if chain is not None:
             roles.give(chain, roles.role_at(words, phrase, words.left[phrase], by_head))
     walk = _Walk(words, chains, by_head, same)
@@ -133,7 +129,7 @@ class _Walk:
             chain.add(found)
 
     def _first_person(self, plural: bool, quote: int, speaker: Chain | None) -> Chain | None:
-        """ "I" in a quotation is its speaker; outside all quotations it is the writer, and "we" are the writers."""
+        """Whoever says "I" in a quotation is its speaker; outside all quotations it is the writer."""
         if quote:
             return speaker if speaker is not None and not plural and speaker.type is EntityType.PERSON else None
         if plural not in self._writers:

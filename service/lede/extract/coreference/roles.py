@@ -8,6 +8,7 @@ from lede.extract.coreference.mentions import HUMAN, noun_class, noun_gender
 from lede.extract.coreference.model import Chain, Found, Role
 from lede.extract.coreference.words import Words
 from lede.gazetteer import Gazetteer
+from lede.lexicons import load_map
 from lede.result import EntityType, MentionKind
 
 PAST = frozenset({"former", "ex", "then", "late", "ousted", "deposed", "previous", "onetime", "ex-"})
@@ -79,6 +80,10 @@ def identities(words: Words, by_head: Mapping[int, Found]) -> dict[int, int]:
         head = words.head[i]
         if i not in by_head:
             continue
+        label = _label(words, by_head, i)
+        if label is not None:
+            found[i] = label
+            continue
         if _follows(words, by_head[i], head, by_head):
             _note(found, by_head, i, head)
         elif dep == "appos" or (dep == "conj" and not words.has(i, "cc") and words.lower[i - 1] == ","):
@@ -91,8 +96,23 @@ def identities(words: Words, by_head: Mapping[int, Found]) -> dict[int, int]:
     return found
 
 
+def _label(words: Words, by_head: Mapping[int, Found], i: int) -> int | None:
+    """A noun that says what the name before it is: "Time *magazine*", "the Fridays for Future *movement*"."""
+    if by_head[i].chain is not None or lemma_of(words, i) not in load_map("coreference/organisation_nouns.tsv"):
+        return None
+    name = by_head.get(words.kid(i, "compound") if words.has(i, "compound") else -1)  # type: ignore[arg-type]
+    if (
+        name is None
+        or name.chain is None
+        or name.end != i
+        or name.chain.type not in (EntityType.ORG, EntityType.PRODUCT)
+    ):
+        return None
+    return name.head
+
+
 def _follows(words: Words, name: Found, head: int, by_head: Mapping[int, Found]) -> bool:
-    """ "his brother *Pierre*": a person's name straight behind the noun that it hangs on, whatever the label."""
+    """A person's name straight behind the noun that it hangs on, whatever the label: "his brother *Pierre*"."""
     return (
         name.kind is MentionKind.NAME
         and name.type is EntityType.PERSON
@@ -110,8 +130,11 @@ def _doubted(words: Words, i: int) -> bool:
 
 
 def _named_office(office: Found, name: Found) -> bool:
-    return not office.key[0].endswith("s") and office.type is EntityType.PERSON and bool(name.chain) and (
-        name.type is EntityType.PERSON and office.chain is None
+    return (
+        not office.key[0].endswith("s")
+        and office.type is EntityType.PERSON
+        and bool(name.chain)
+        and (name.type is EntityType.PERSON and office.chain is None)
     )
 
 

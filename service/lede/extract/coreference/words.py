@@ -16,13 +16,17 @@ BEFORE = frozenset(
 
 
 class Words:
-    """Columns of a `Doc`: `head[i]` is the token that token `i` hangs on (itself for a root), `sent[i]` the number of
-    its sentence, `kids[i]` the tokens that hang on it, in text order and without white space.
+    """Columns of a `Doc`, by token.
+
+    `head[i]` is the token that token `i` hangs on (itself for a root), `sent[i]` the number of its sentence, `kids[i]`
+    the tokens that hang on it, in text order and without white space.
     """
 
     def __init__(self, doc: Doc) -> None:
         self.doc = doc
-        table = cast("np.ndarray[tuple[int, int], np.dtype[np.uint64]]", doc.to_array([HEAD, DEP, POS, TAG, LEMMA, ORTH]))
+        table = cast(
+            "np.ndarray[tuple[int, int], np.dtype[np.uint64]]", doc.to_array([HEAD, DEP, POS, TAG, LEMMA, ORTH])
+        )
         names = {int(key): doc.vocab.strings[int(key)] if key else "" for key in np.unique(table[:, 1:])}
         size = len(doc)
         self.head: list[int] = (table[:, 0].astype(np.int64) + np.arange(size)).tolist()
@@ -50,7 +54,7 @@ class Words:
             for kid in reversed(self.kids[i]):
                 if kid > i:
                     continue
-                if self.dep[kid] not in BEFORE:
+                if self.dep[kid] not in BEFORE and not (self.dep[kid] == "advmod" and self.dep[i] == "nummod"):
                     break
                 first = edge[kid] if self.dep[kid] != "punct" else kid
             while first < i and self.dep[first] in ("punct", "case"):

@@ -88,6 +88,9 @@ def _shared(one: Telling, other: Telling) -> bool:
     if same and len(same) == len(roles):
         known = any(_known(one.actors[role] & other.actors[role]) for role in same)
         return known or len(same) == len(CORE) or not other.unsure & same
+    mine, theirs = ([t.actors[role] for role in CORE if role in t.actors] for t in (one, other))
+    if len(mine) == len(theirs) == 1 and _known(mine[0] & theirs[0]):
+        return True  # "Boronov has resigned": the one who takes part is read as either role
     if one.noun or other.noun:
         common = one.everyone & other.everyone
         return _known(common) or bool(common and other.definite)

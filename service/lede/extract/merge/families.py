@@ -30,28 +30,41 @@ def core(doc: Doc, event: Event) -> list[Token]:
     head = doc[event.trigger.head]
     others = (doc[i] for i in (*range(event.trigger.start, event.trigger.end), *event.also) if i != head.i)
     tokens = [t for t in dict.fromkeys((head, *others)) if t.pos_ in ("NOUN", "PROPN", "VERB", "ADJ")]
-    telling = [t for t in tokens if not _light(t)]
-    happens = all(t.lemma_.lower() in load_words(HAPPENING) or _light(t) for t in tokens if t.pos_ == "VERB")
+    telling = [t for t in tokens if not _light(t) and not _happening(t)]
     nouns = [t for t in telling if t.pos_ in ("NOUN", "PROPN")]
-    if nouns and happens:
+    if nouns and all(_light(t) or _happening(t) for t in tokens if t.pos_ == "VERB"):
         return nouns
-    if happens and head.pos_ == "VERB":
+    if not telling and _happening(head):
         subject = next((c for c in head.children if c.dep_ in ("nsubj", "nsubj:pass") and c.pos_ == "NOUN"), None)
-        return [subject] if subject is not None else [head]
+        return [subject if subject is not None else head]
     return telling or [head]
 
 
 def families(tokens: Iterable[Token]) -> frozenset[str]:
     """Names of the families that words belong to."""
-    return frozenset(name for token in tokens for name in _names(token))
+    return frozenset(name.rstrip("e") for token in tokens for name in _names(token))
 
 
 def _light(token: Token) -> bool:
-    return token.lemma_.lower() in load_words(LIGHT) and not _particle(token)
+    part = "v" if token.pos_ == "VERB" else "n"
+    return (token.lemma_.lower(), part) in _light_words() and not _particle(token)
+
+
+@cache
+def _light_words() -> frozenset[tuple[str, str]]:
+    return frozenset((word, part) for word, part in load_table(LIGHT, 2))
+
+
+def _happening(token: Token) -> bool:
+    """Whether a verb says only that its subject is there or begins."""
+    if token.pos_ != "VERB":
+        return False
+    lemma = token.lemma_.lower()
+    return lemma in load_words(HAPPENING) or (lemma == "take" and any(c.lemma_ == "place" for c in token.children))
 
 
 def _particle(token: Token) -> str:
-    """ "up" of "blew up", also where the tree takes it for an adverb."""
+    """The "up" of "blew up", also where the tree takes it for an adverb."""
     return next(
         (
             child.text.lower()

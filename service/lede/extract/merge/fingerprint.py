@@ -16,7 +16,8 @@ def fingerprint(type_: str, names: Iterable[str], place: str = "", day: str = ""
     type_  TYPE or TYPE/subtype       names  canonical names of the participants, in any order, empty ones left out
     place  name or country code       day    ISO date; "" where the text tells none
 
-    Case, accents, points and a leading "the" make no difference. An event without a name, a place and a day has none: "".
+    Case, accents, points and a leading "the" make no difference. An event without a name, without place or day, has
+    none: "".
     """
     people = sorted({key(name) for name in names} - {""})
     where = key(place)

@@ -16,7 +16,9 @@ from lede.result import Modality, Polarity, Role
 DEFINITE = frozenset({"the", "this", "these", "that", "those", "its", "their"})
 INNER = ("nmod:poss", "nmod", "compound", "amod")
 GOALS = frozenset({"to", "from", "into", "against", "with", "for", "as", "over", "about", "toward", "towards"})
-FRESH = frozenset({"another", "other", "second", "third", "new", "more", "further", "additional", "different", "separate"})
+FRESH = frozenset(
+    {"another", "other", "second", "third", "new", "more", "further", "additional", "different", "separate"}
+)
 AGAIN = frozenset({"again", "twice"})
 UNREAL = (Modality.CONDITIONAL, Modality.DENIED)
 Actor = tuple[str, str]  # ("name" or "entity", its number: with a name or without) or ("noun", lemma)
@@ -119,7 +121,7 @@ def _fresh(token: Token) -> bool:
 
 
 def _definite(head: Token) -> bool:
-    """ "the attack", "its withdrawal"; a noun before another ("the *crash* site") speaks of what is known as well."""
+    """Whether a noun speaks of what is known: "the attack", "its withdrawal", "the *crash* site"."""
     return head.dep_ == "compound" or any(
         child.dep_ in ("det", "nmod:poss") and child.text.lower() in DEFINITE for child in head.children
     )
@@ -158,7 +160,7 @@ def _elsewhere(one: Mapping[str, set[str]], other: Mapping[str, set[str]]) -> bo
 
 
 def _other_people(one: Telling, other: Telling) -> bool:
-    """Somebody else in a role. A noun may be read with the wrong role: who is in the verb's telling at all is no stranger."""
+    """Somebody else in a role. Nouns are often read with the wrong role: nobody of the verb's telling is a stranger."""
     for role in one.actors.keys() & other.actors.keys():
         if not _different(one.actors[role], other.actors[role]):
             continue

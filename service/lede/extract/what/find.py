@@ -46,6 +46,8 @@ def find_events(
         for predicate in inside:
             if predicate.kind in ("noun", "other") and predicate.token not in taken and predicate.token not in cues:
                 token = doc[predicate.token]
+                if token.head.i in news and token.dep_ in ("obj", "obl"):
+                    continue  # what is asked for or offered: the content of a speech act
                 nominal = noun_event(token, predicate, found)
                 if nominal is not None:
                     events.setdefault(token.i, _noun(doc, token, nominal.rule, nominal.also, predicate.probability))

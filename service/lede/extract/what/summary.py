@@ -43,7 +43,7 @@ def _verbal(doc: Doc, event: Event, who: Sequence[Participant], factuality: Fact
         verb.tag_ == "VBN" and not any(c.dep_ == "aux" for c in verb.children)
     )
     own = next((c for c in top.children if c.dep_ in SUBJECTS), None)
-    subject, phrase = _subject(own, who, passive, name_of)
+    subject, phrase = _subject(verb, own, who, passive, name_of)
     taken = range(phrase.start, phrase.end) if phrase is not None else range(0)
     group = _verb_group(verb, top, event, passive, _is_plural(doc, phrase), factuality)
     rest = _rest(doc, event, verb, top, taken, phrase, name_of)
@@ -58,13 +58,15 @@ def _governor(doc: Doc, event: Event) -> Token:
 
 
 def _subject(
-    own: Token | None, who: Sequence[Participant], passive: bool, name_of: NameOf
+    verb: Token, own: Token | None, who: Sequence[Participant], passive: bool, name_of: NameOf
 ) -> tuple[str, Phrase | None]:
     wanted = Role.PATIENT if passive else Role.AGENT
+    if own is not None and (own.tag_ in ("WDT", "WP") or own.lower_ == "that"):
+        own = None
     match = next((p for p in who if own is not None and p.phrase.start <= own.i < p.phrase.end), None)
     chosen = match or (None if own is not None else next((p for p in who if p.role is wanted), None))
-    if chosen is None and own is None:
-        chosen = next((p for p in who if p.role is Role.PATIENT), None) if not passive else None
+    if chosen is None and own is None and not passive:
+        chosen = next((p for p in who if p.role is Role.PATIENT and p.phrase.head < verb.i), None)
     if chosen is not None:
         return name_of(chosen.phrase), chosen.phrase
     if own is not None and own.dep_ != "expl" and own.tag_ not in ("WDT", "WP"):
@@ -150,7 +152,7 @@ def _rest(
 ) -> str:
     """What follows the verb in its own clause, with names for pronouns that are not the subject."""
     start = verb.i + 1 if event.rule == "what.verb.light" else max(event.trigger.end, verb.i + 1)
-    keep: list[Token] = []
+    keep: set[int] = set()
     for child in verb.children:
         if child.i < verb.i and child.dep_ not in ("obl", "obl:unmarked", "advmod", "obj"):
             continue
@@ -162,9 +164,8 @@ def _rest(
             continue
         if child.i in subject:
             continue
-        keep.extend(t for t in doc[child.left_edge.i : child.right_edge.i + 1])
-    keep = [t for t in sorted(keep, key=lambda t: t.i) if t.i >= start and t.i not in subject]
-    return _text(keep, name_of, phrase)
+        keep.update(range(child.left_edge.i, child.right_edge.i + 1))
+    return _text([doc[i] for i in sorted(keep) if i >= start and i not in subject], name_of, phrase)
 
 
 def _comma(token: Token) -> bool:

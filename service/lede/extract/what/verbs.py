@@ -46,12 +46,13 @@ def verb_event(
         return Verdict(token.i, token.i + 1, "what.verb.speech_act")
     if token.i in cues:
         return None
-    if token.tag_ in PRESENT and not headline and not is_dated(token, predicate):
+    dated = is_dated(token, predicate)
+    if is_simple_present(token) and not headline and not dated:
         return None
     light = light_object(token)
     if light is not None:
         return Verdict(token.i, light.i + 1, "what.verb.light", (light.i,))
-    if is_phase(token, found) or is_state(token) or is_means(token) or is_judgement(token):
+    if is_phase(token, found) or (is_state(token) and not dated) or is_means(token) or is_judgement(token):
         return None
     if is_infinitive(token):
         return _infinitive(token)
@@ -79,6 +80,16 @@ def _has_auxiliary(token: Token) -> bool:
         and token.head.tag_ == token.tag_
         and _has_auxiliary(token.head)
     )
+
+
+def is_simple_present(token: Token) -> bool:
+    """The tense of habits and states, in the passive too: "*transports* weapons", "is *owned* by the army"."""
+    if token.tag_ in PRESENT:
+        return True
+    if token.tag_ != "VBN":
+        return False
+    auxiliaries = [c for c in token.children if c.dep_.startswith("aux")]
+    return len(auxiliaries) == 1 and auxiliaries[0].lemma_ == "be" and auxiliaries[0].tag_ in PRESENT
 
 
 def light_object(token: Token) -> Token | None:

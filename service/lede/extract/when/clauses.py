@@ -89,7 +89,7 @@ def _noun(noun: Token, event: Token, is_temporal: bool) -> Adverbial | None:
 
 
 def _adverb(adverb: Token, is_temporal: bool) -> Adverbial | None:
-    """ "soon"; "still", "then" and their like only where the network too reads them as a time."""
+    """Adverbs such as "soon"; "still", "then" and their like only where the network too reads them as a time."""
     word = adverb.lower_
     if word not in cues().adverb and not (is_temporal and word in cues().light):
         return None

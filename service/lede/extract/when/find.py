@@ -14,9 +14,10 @@ from lede.extract.when.build import BUILDERS
 from lede.extract.when.cues import span_of
 from lede.extract.when.grammar import Grammar, Item
 from lede.extract.when.meaning import Meaning, Point, Shift
-from lede.extract.when.resolve import Resolved, Resolver, in_utc
+from lede.extract.when.resolve import Resolver
 from lede.extract.when.tense import Leanings, direction
-from lede.extract.when.words import ABBREVIATED, PIECE, Entry, Vocabulary
+from lede.extract.when.values import Resolved, in_utc
+from lede.extract.when.words import PIECE, Entry, Vocabulary, abbreviations
 from lede.facts import Phrase, TimeExpression
 
 FINAL = ("DATE", "TIME", "DUR", "SET", "EVENTUAL")
@@ -106,7 +107,7 @@ def _pieces(text: str, vocabulary: Vocabulary) -> list[Piece]:
     """Cut a text into pieces. An abbreviation takes its full stop; a paragraph's end is a piece of its own."""
     pieces: list[Piece] = []
     look_up, other = vocabulary.look_up, set(map(id, vocabulary.other.values()))
-    skip = -1
+    skip, short = -1, abbreviations()
     for found in PIECE.finditer(text):
         start, end = found.span()
         if start < skip:
@@ -116,7 +117,7 @@ def _pieces(text: str, vocabulary: Vocabulary) -> list[Piece]:
             if len(word) > 1 or not text[end : end + 1].islower():
                 pieces.append(Piece(vocabulary.edge, start, end, False))
             continue
-        if text[end : end + 1] == "." and word.lower() in ABBREVIATED and (word[0].isupper() or word in ("c", "ca")):
+        if text[end : end + 1] == "." and word.lower() in short and (word[0].isupper() or word in ("c", "ca")):
             word, end = word + ".", end + 1
             skip = end
         entry = look_up(word)

@@ -1,7 +1,8 @@
 """The table of rules, compiled: stage by stage, the longest rule that matches turns pieces into a larger item.
 
 A rule's `match` is a small regular expression over classes (capitals) and words (as they are), with `( ) | ? *`,
-`A~B` (of class A, not of B), `[< … ]` and `[> … ]` for what must stand before and after, `[<! … ]`, `[>! … ]` for what must not.
+`A~B` (of class A, not of B), `[< … ]` and `[> … ]` for what must stand before and after, `[<! … ]` and `[>! … ]` for
+what must not.
 """
 
 from __future__ import annotations
@@ -101,22 +102,15 @@ def rows() -> tuple[Row, ...]:
             found.append(Row(**{"params": row.pop("set", {})} | row))
         except TypeError as error:
             raise DataError(f"when/rules.toml: rule {row.get('id', '?')}: {error}") from error
-    for name, _, _, _ in load_table("when/holidays.tsv", 4):
-        words = " ".join(MARKS.get(word, word) for word in name.split())
-        found.append(Row("when.feast", 1, words, "feast", "FEAST", "holidays.tsv", {"name": name}))
-    for name, _, _ in load_table("when/eras.tsv", 3):
-        found.append(
-            Row(
-                "when.era_name",
-                1,
-                name.replace(" 1", " DAY").replace(" 2", " DAY"),
-                "feast",
-                "ERA",
-                "eras.tsv",
-                {"name": name},
-            )
-        )
+    found += [_name_row("feast", row[0], "holidays.tsv") for row in load_table("when/holidays.tsv", 4)]
+    found += [_name_row("era", row[0], "eras.tsv") for row in load_table("when/eras.tsv", 3)]
     return tuple(found)
+
+
+def _name_row(kind: str, name: str, source: str) -> Row:
+    """The rule that reads the name of a holiday or a period."""
+    words = " ".join(MARKS.get(word, "DAY" if word.isdigit() else word) for word in name.split())
+    return Row(f"when.{kind}", 1, words, "feast", kind.upper(), source, {"name": name})
 
 
 class Parser:
@@ -199,9 +193,8 @@ class Grammar:
         literals = frozenset(
             token for row in rows() for token in TOKEN.findall(row.match) if token.islower() and token.isalpha()
         )
-        feasts = frozenset(
-            word for row in rows() if row.gives in ("FEAST", "ERA") for word in row.match.split() if len(word) > 3
-        )
+        names = (row.match for row in rows() if row.gives in ("FEAST", "ERA"))
+        feasts = frozenset(word for match in names for word in match.split() if len(word) > 3)
         self.vocabulary = Vocabulary(literals, feasts)
         alphabet = self.vocabulary.alphabet
         self._given = {row.gives: alphabet.sign(frozenset({row.gives})) for row in rows()}

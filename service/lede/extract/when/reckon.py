@@ -1,4 +1,4 @@
-"""Calendar arithmetic without the text: steps, weeks, holidays, and the first and last instant of what a value names."""
+"""Calendar arithmetic without the text: steps, weeks, holidays, the first and last instant of what a value names."""
 
 from __future__ import annotations
 
@@ -32,6 +32,7 @@ class Spot:
 
     @classmethod
     def of(cls, day: date) -> Spot:
+        """The spot of a day."""
         return cls(day.year, day.month, day.day)
 
     def within(self, outer: Spot) -> bool:
@@ -44,10 +45,6 @@ def year_text(year: int | None) -> str:
     if year is None:
         return "XXXX"
     return f"BC{-year:04}" if year < 0 else f"{year:04}"
-
-
-def day_value(day: date) -> str:
-    return day.isoformat()
 
 
 def week_value(day: date) -> str:
@@ -73,6 +70,7 @@ def add_years(year: int, step: int) -> int:
 
 
 def add_months(year: int, month: int, step: int) -> tuple[int, int]:
+    """Year and month so many months off."""
     count = month - 1 + step
     return add_years(year, count // 12), count % 12 + 1
 

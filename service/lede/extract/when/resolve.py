@@ -3,47 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 
 from lede.extract.when import reckon
 from lede.extract.when.build import duration_value
 from lede.extract.when.meaning import Length, Meaning, Point, Repeat, Shift, Vague
 from lede.extract.when.reckon import NO_INTERVAL, Interval, Spot
+from lede.extract.when.values import CLOCK_UNITS, DAY_UNITS, WEEK_UNITS, Resolved, at_spot, is_real, moved, padded
 from lede.result import TimeType
 
 FAR_BACK = 10
 """Months: "In November … . In February" tells of the next February, "In November … . In July" of the July before."""
-CLOCK_UNITS = frozenset({"second", "minute", "hour"})
-DAY_UNITS = frozenset({"day", "night"})
-WEEK_UNITS = frozenset({"week", "weekend", "fortnight"})
-
-
-@dataclass(frozen=True, slots=True)
-class Resolved:
-    """TIMEX3 type, value and mod, the local interval, and the spot that later times may be counted from."""
-
-    type: TimeType
-    value: str
-    mod: str = ""
-    interval: Interval = NO_INTERVAL
-    spot: Spot | None = None
-    zone: str = ""
-
-
-def in_utc(moment: datetime | None, reference: datetime | None, zone: str = "") -> datetime | None:
-    """A local instant in UTC: by the zone that the text names, else the reference's, else UTC."""
-    if moment is None:
-        return None
-    try:
-        if zone:
-            sign = -1 if zone.startswith("-") else 1
-            hours, _, minutes = zone.lstrip("+-").replace(":", ":").partition(":")
-            hours, minutes = (hours[:2], hours[2:] or minutes)
-            return (moment - sign * timedelta(hours=int(hours), minutes=int(minutes or 0))).replace(tzinfo=UTC)
-        return moment.replace(tzinfo=reference.tzinfo if reference and reference.tzinfo else UTC).astimezone(UTC)
-    except OverflowError:
-        return None
 
 
 class Resolver:
@@ -146,11 +117,11 @@ class Resolver:
             day = reckon.holiday_date(p.holiday, year) if year else None
             if day is None:
                 return Resolved(TimeType.DATE, "", p.mod)
-            return self._spot(Spot.of(day), p.mod)
+            return at_spot(Spot.of(day), p.mod)
         if p.month:
             if year is None:
                 return Resolved(TimeType.DATE, f"XXXX-{p.month:02}" + (f"-{p.day:02}" if p.day else ""), p.mod)
-            return self._spot(Spot(year, p.month, p.day), p.mod)
+            return at_spot(Spot(year, p.month, p.day), p.mod)
         for mark, first, months in (
             (p.season, reckon.SEASON_MONTH.get(p.season, 1), 3),
             (f"Q{p.quarter}" if p.quarter else "", 3 * (p.quarter or 1) - 2, 3),
@@ -159,12 +130,7 @@ class Resolver:
             if mark:
                 interval = reckon.months_interval(year, first, months) if year else NO_INTERVAL
                 return Resolved(TimeType.DATE, f"{text}-{mark}", p.mod, interval, Spot(year) if year else None)
-        return self._spot(Spot(year), p.mod) if year else Resolved(TimeType.DATE, "", p.mod)
-
-    def _spot(self, spot: Spot, mod: str = "") -> Resolved:
-        if not reckon_ok(spot):
-            return Resolved(TimeType.DATE, "", mod)
-        return Resolved(TimeType.DATE, reckon.spot_value(spot), mod, reckon.spot_interval(spot), spot)
+        return at_spot(Spot(year), p.mod) if year else Resolved(TimeType.DATE, "", p.mod)
 
     def _open_year(self, p: Point, tense: int) -> int | None:
         """The year of a bare month, day, season, holiday …: by its base, its pointing word, tense, or the text."""
@@ -210,15 +176,11 @@ class Resolver:
         unknown = Resolved(TimeType.DATE, f"XXXX-WXX-{weekday}", p.mod)
         if p.base is not None:
             base = self._any(p.base, tense)
-            day = base.interval[0].date() if base and base.interval[0] else None
-            if (
-                day is None
-                or base is None
-                or base.interval[1] is None
-                or base.interval[1] - datetime(day.year, day.month, day.day) > timedelta(8)
-            ):
+            first, after = base.interval if base else NO_INTERVAL
+            if first is None or after is None or after - first > timedelta(days=8):
                 return unknown
-            return self._spot(Spot.of(day + timedelta(days=(weekday - day.isoweekday()) % 7)), p.mod)
+            day = first.date()
+            return at_spot(Spot.of(day + timedelta(days=(weekday - day.isoweekday()) % 7)), p.mod)
         origin = self._origin(p.origin)
         day = origin.whole if origin else None
         if day is None:
@@ -235,22 +197,22 @@ class Resolver:
         else:
             step = ahead if tense > 0 else -back
         found = reckon.shift_day(day, step)
-        return self._spot(Spot.of(found), p.mod) if found else unknown
+        return at_spot(Spot.of(found), p.mod) if found else unknown
 
     def _weekday_and_day(self, p: Point, day: date) -> Resolved | None:
-        """ "Monday the 5th": the month near the origin in which that is so."""
+        """A weekday with its day, "Monday the 5th": the month near the origin in which that is so."""
         for step in (0, -1, 1, -2, 2):
             year, month = reckon.add_months(day.year, day.month, step)
             spot = Spot(year, month, p.day)
-            if reckon_ok(spot) and spot.whole and spot.whole.isoweekday() == p.weekday:
-                return self._spot(spot, p.mod)
+            if is_real(spot) and spot.whole and spot.whole.isoweekday() == p.weekday:
+                return at_spot(spot, p.mod)
         return None
 
     def _day_of_month(self, p: Point, tense: int) -> Resolved | None:
         origin = self._origin("text")
         if origin is None or origin.month is None:
             return Resolved(TimeType.DATE, f"XXXX-XX-{p.day:02}", p.mod)
-        return self._spot(Spot(origin.year, origin.month, p.day), p.mod)
+        return at_spot(Spot(origin.year, origin.month, p.day), p.mod)
 
     def _long(self, p: Point) -> Resolved:
         """A decade or a century."""
@@ -301,7 +263,7 @@ class Resolver:
         if origin is None or (self.narrative and p.origin == "now" and p.which is not None):
             return nowhere
         if origin.day is None:
-            return None, self._padded(origin)
+            return None, padded(origin)
         whole = origin.whole
         step = p.which or 0
         if step and whole is not None:
@@ -310,10 +272,6 @@ class Resolver:
         return origin, reckon.spot_value(origin)
 
     # --- counted times
-
-    def _padded(self, spot: Spot) -> str:
-        """A day that is not known within a month or year that is: 1980-XX-XX."""
-        return reckon.spot_value(spot) + ("-XX" if spot.month else "-XX-XX" if spot.day is None else "")
 
     def _shift(self, s: Shift, tense: int) -> Resolved:
         if s.origin == "event":
@@ -333,15 +291,15 @@ class Resolver:
             return Resolved(TimeType.DATE, "FUTURE_REF" if s.sign > 0 else "PAST_REF", s.mod)
         if origin is None:
             return self._unanchored(s)
-        return self._moved(origin, unit, s.sign * number, s.mod)
+        return moved(origin, unit, s.sign * number, s.mod)
 
     def _day_of_narrative(self, s: Shift, origin: Spot | None) -> Resolved:
-        """ "today" of a history is the reader's; "yesterday" and "two days ago" count from its last day."""
+        """The "today" of a history is the reader's; "yesterday" and "two days ago" count from its last day."""
         if not s.amount.number:
             return Resolved(TimeType.DATE, "PRESENT_REF", s.mod)
         if origin is None or origin.whole is None:
             return self._unanchored(s)
-        return self._moved(origin, s.amount.unit, s.sign * s.amount.number, s.mod)
+        return moved(origin, s.amount.unit, s.sign * s.amount.number, s.mod)
 
     def _unanchored(self, s: Shift) -> Resolved:
         """A relative time without anything to count from keeps its direction, and invents nothing."""
@@ -361,76 +319,8 @@ class Resolver:
                 value = f"{moved.date().isoformat()}T{moved.hour:02}:{moved.minute:02}"
                 return Resolved(TimeType.TIME, value, s.mod, reckon.clock_interval(spot, None), spot)
         if origin.day is None:
-            return Resolved(TimeType.TIME, self._padded(origin) + "TXX", s.mod)
+            return Resolved(TimeType.TIME, padded(origin) + "TXX", s.mod)
         return Resolved(TimeType.TIME, reckon.spot_value(origin) + "TXX", s.mod, NO_INTERVAL, None)
-
-    def _moved(self, origin: Spot, unit: str, step: float, mod: str) -> Resolved:
-        """The day, week, month … so many units off, in the unit's own grain."""
-        if unit in DAY_UNITS or unit in WEEK_UNITS:
-            return self._moved_days(origin, unit, step, mod)
-        if unit in ("month", "quarter"):
-            return self._moved_months(origin, unit, step, mod)
-        years = {"year": 1, "decade": 10, "century": 100, "millennium": 1000}[unit] * step
-        if years != int(years) and origin.whole is not None:
-            return self._moved_months(origin, "month", years * 12, mod)
-        if abs(years) > 1_000_000:
-            return Resolved(TimeType.DATE, "", mod)
-        year = reckon.add_years(origin.year, round(years))
-        if unit == "decade":
-            return Resolved(
-                TimeType.DATE,
-                reckon.year_text(year)[:-1],
-                mod,
-                reckon.months_interval(year - year % 10, 1, 120) if year > 10 else NO_INTERVAL,
-                None,
-            )
-        if unit in ("century", "millennium") and abs(step) <= 1:
-            return Resolved(
-                TimeType.DATE,
-                reckon.year_text(year)[:-2],
-                mod,
-                reckon.months_interval(year - year % 100, 1, 1200) if year > 100 else NO_INTERVAL,
-                None,
-            )
-        return self._spot(Spot(year), mod)
-
-    def _moved_days(self, origin: Spot, unit: str, step: float, mod: str) -> Resolved:
-        day = origin.whole
-        weeks = unit in WEEK_UNITS
-        if day is None:
-            if weeks:
-                return Resolved(TimeType.DATE, f"{reckon.year_text(origin.year)}-WXX", mod)
-            return Resolved(TimeType.DATE, self._padded(origin) if origin.day is None else "", mod)
-        moved = reckon.shift_date(day, unit, step)
-        if moved is None:
-            return Resolved(TimeType.DATE, "", mod)
-        if not weeks:
-            return self._spot(Spot.of(moved), mod)
-        monday = moved - timedelta(days=moved.isoweekday() - 1) if moved.toordinal() > 7 else moved
-        if unit == "weekend":
-            saturday = reckon.shift_day(monday, 5)
-            end = reckon.shift_day(monday, 7)
-            return Resolved(
-                TimeType.DATE,
-                reckon.week_value(moved) + "-WE",
-                mod,
-                reckon.days_interval(saturday, end),
-                Spot.of(saturday) if saturday else None,
-            )
-        interval = reckon.days_interval(monday, reckon.shift_day(monday, 7))
-        return Resolved(TimeType.DATE, reckon.week_value(moved), mod, interval, Spot(moved.year, moved.month))
-
-    def _moved_months(self, origin: Spot, unit: str, step: float, mod: str) -> Resolved:
-        if origin.month is None:
-            return Resolved(TimeType.DATE, f"{reckon.year_text(origin.year)}-XX", mod)
-        if abs(step) > 1_000_000:
-            return Resolved(TimeType.DATE, "", mod)
-        year, month = reckon.add_months(origin.year, origin.month, round(step * (3 if unit == "quarter" else 1)))
-        if unit == "month":
-            return self._spot(Spot(year, month), mod)
-        quarter = (month - 1) // 3 + 1
-        interval = reckon.months_interval(year, 3 * quarter - 2, 3)
-        return Resolved(TimeType.DATE, f"{reckon.year_text(year)}-Q{quarter}", mod, interval, Spot(year))
 
     def _length(self, length: Length) -> Resolved:
         """A duration; one that ends or begins now has an interval."""
@@ -444,14 +334,3 @@ class Resolver:
         first, last = (other, day) if length.sign < 0 else (day, other)
         interval = reckon.days_interval(first, reckon.shift_day(last, 1) if last else None)
         return Resolved(TimeType.DURATION, value, length.mod, interval)
-
-
-def reckon_ok(spot: Spot) -> bool:
-    """True if the calendar has that spot."""
-    if spot.month is None or spot.day is None or not 1 <= spot.year <= 9998:
-        return spot.year != 0
-    try:
-        date(spot.year, spot.month, spot.day)
-    except ValueError:
-        return False
-    return True

@@ -25,71 +25,6 @@ PIECE = re.compile(
     r"|\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d+|\d{1,3}0['’]?s\b|['’‘]\d0s\b|['’‘]\d\d(?![\d\w])|\d+"
     r"|['’]s\b|\n\s*\n\s*|\n|\S"
 )
-ABBREVIATED = frozenset(
-    [
-        "jan",
-        "feb",
-        "mar",
-        "apr",
-        "jun",
-        "jul",
-        "aug",
-        "sep",
-        "sept",
-        "oct",
-        "nov",
-        "dec",
-        "mon",
-        "tue",
-        "tues",
-        "wed",
-        "thu",
-        "thur",
-        "thurs",
-        "fri",
-        "sat",
-        "sun",
-        "ca",
-        "c",
-    ]
-)
-TRIGGER_CLASSES = frozenset(
-    [
-        "MONTH",
-        "WEEKDAY",
-        "WEEKDAYS",
-        "UNIT",
-        "UNITS",
-        "SEASON",
-        "SEASONS",
-        "PART",
-        "PARTS",
-        "CLOCKWORD",
-        "DEICTIC",
-        "NIGHTWORD",
-        "VAGUE",
-        "OFTEN",
-        "DECADEWORD",
-        "FALL",
-        "Y4",
-        "Y2Q",
-        "DECADE",
-        "CLOCK",
-        "ISO",
-        "SLASHED",
-        "ORDNUM",
-        "BC",
-        "AD",
-        "AMPM",
-        "OCLOCK",
-        "FEASTWORD",
-        "ZONE",
-        "TIMEWORD",
-    ]
-)
-TIMEISH = frozenset(
-    ["MONTH", "WEEKDAY", "SEASON", "PART", "UNIT", "UNITS", "FUNCTION", "CLOCKWORD", "NIGHTWORD", "DEICTIC"]
-)
 FIRST_YEAR, LAST_YEAR = 1000, 2199
 
 
@@ -100,6 +35,18 @@ class Entry:
     sign: str
     values: dict[str, object] = field(default_factory=dict)
     trigger: bool = False
+
+
+@cache
+def classes_that(follows: str) -> frozenset[str]:
+    """Classes of `classes.tsv` from which something follows: "trigger" or "timeish"."""
+    return frozenset(name for name, what in load_table("when/classes.tsv", 2) if what == follows)
+
+
+@cache
+def abbreviations() -> frozenset[str]:
+    """Words that may be written with a full stop."""
+    return frozenset(word for word, name, _ in load_table("when/words.tsv", 3) if name == "SHORT")
 
 
 class Alphabet:
@@ -198,7 +145,7 @@ class Vocabulary:
                 found = found | {"FEASTWORD": 1}
             if word in literals:
                 found = found | {word: word}
-            if not TIMEISH.isdisjoint(found):
+            if not classes_that("timeish").isdisjoint(found):
                 found = found | {"TIMEISH": 1}
             self._add(word, found)
         for mark, name in PUNCTUATION.items():
@@ -225,7 +172,7 @@ class Vocabulary:
 
     def _entry(self, values: dict[str, object]) -> Entry:
         classes = frozenset(values)
-        return Entry(self.alphabet.sign(classes), values, not classes.isdisjoint(TRIGGER_CLASSES))
+        return Entry(self.alphabet.sign(classes), values, not classes.isdisjoint(classes_that("trigger")))
 
     def _add(self, word: str, found: dict[str, object]) -> None:
         """Enter a word in small letters, with a capital, and in capitals.
@@ -238,9 +185,9 @@ class Vocabulary:
             doubtful = "DOUBTFUL" in found or len(word) <= 4
             small = {key: value for key, value in found.items() if key not in SINGLE_CASE or not doubtful}
             small |= {"LOWMONTH": found["MONTH"]} if doubtful and "MONTH" in found else {}
-            if word in ABBREVIATED:
+            if "SHORT" in found:
                 self._words[word.capitalize() + "."] = self._words[word.upper() + "."] = self._entry(capital)
-        elif word in ABBREVIATED:
+        elif "SHORT" in found:
             self._words[word + "."] = self._words[word.capitalize() + "."] = self._entry(found)
         if small or word in found:
             self._words.setdefault(word, self._entry(small | {"LOW": 1}))
@@ -268,7 +215,7 @@ class Vocabulary:
         sign = self.alphabet.known(frozenset(values))
         if sign is None:
             return self.other["SIGN"]
-        return Entry(sign, values, not TRIGGER_CLASSES.isdisjoint(values))
+        return Entry(sign, values, not classes_that("trigger").isdisjoint(values))
 
     def _era(self, text: str) -> Entry:
         letters = "".join(c for c in text.lower() if c.isalpha())

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Token
 
 from lede.extract.where.find import place_of
 from lede.extract.where.local import (
@@ -26,6 +26,7 @@ from lede.result import EntityType, Place
 INHERITED_CLAUSE, INHERITED_SENTENCE, INHERITED_ARTICLE, INHERITED_ACTOR = 0.8, 0.65, 0.55, 0.45
 
 
+PARTS = frozenset({"nmod", "appos", "flat", "compound", "conj", "nmod:desc"})
 LEAD_SENTENCES = 2
 NEAR = 60  # tokens back that "there" may point
 
@@ -167,8 +168,7 @@ def _inferred(reader: _Reader, event: Event, said: Mapping[int, tuple[EventPlace
     doc, main = reader.doc, reader.setting.main
     actors: list[str] = []
     for word, is_subject in participants(doc, event):
-        start, end = word.left_edge.i, word.right_edge.i + 1
-        located = _located_in(reader, start, end, event.trigger.head)
+        located = _located_in(reader, word, event.trigger.head)
         if located is not None:
             return _inherit(located, "where.participant", INHERITED_CLAUSE)
         if is_subject:
@@ -223,17 +223,40 @@ def _inherit(place: Place, rule: str, probability: float) -> EventPlace:
     return EventPlace(None, place, rule, inferred=True, probability=probability)
 
 
-def _located_in(reader: _Reader, start: int, end: int, trigger: int) -> Place | None:
-    """The place inside a participant's phrase that a preposition locates: "groups *in Kyrgyzstan*"."""
+def _located_in(reader: _Reader, participant: Token, trigger: int) -> Place | None:
+    """The place that a preposition gives a participant: "groups *in Kyrgyzstan*", "the roof of the church *in Paris*".
+
+    Leaves alone: what lies deeper ("concern over protests in Kyrgyzstan" is not there).
+    """
+    start, end = participant.left_edge.i, participant.right_edge.i + 1
+    if start <= trigger < end:
+        return None
     for i in range(start, end):
         number = reader.named.get(i)
-        if number is None or start <= trigger < end:
+        if number is None:
             continue
         mention = reader.places[number]
         head = reader.doc[mention.phrase.head]
-        if mention.place is not None and mention.place.country_code and is_located(head):
+        if mention.place is None or not mention.place.country_code or not is_located(head):
+            continue
+        if _belongs_to(head, participant):
             return mention.place
     return None
+
+
+def _belongs_to(name: Token, participant: Token) -> bool:
+    """Whether a located name hangs on a participant, with nothing but "of" and names between."""
+    word, located = name, False
+    for _ in range(6):
+        if word.i == participant.i:
+            return True
+        if word.dep_ not in PARTS or word.head.i == word.i:
+            return False
+        static = is_static(word)
+        if not static and located and not any(c.dep_ == "case" and c.lower_ == "of" for c in word.children):
+            return False
+        word, located = word.head, located or static
+    return False
 
 
 def _above(reader: _Reader, event: Event, said: Mapping[int, tuple[EventPlace, ...]]) -> Place | None:

@@ -14,7 +14,6 @@ from lede.facts import Phrase, PlaceMention
 from lede.gazetteer import Candidate, Gazetteer
 from lede.result import Place
 
-
 # Words are found in the text, not among the tokens: a text has far more words than demonyms.
 _CAPITALISED = re.compile(r"\b[^\W\d_a-z][^\W\d_]{2,}")
 

@@ -158,10 +158,12 @@ def event_name_place(doc: Doc, word: Token) -> Candidate | None:
     start = word.i
     while start > word.left_edge.i and doc[start - 1].ent_type_ == word.ent_type_ and doc[start].ent_iob_ == "I":
         start -= 1
-    for end in range(word.i, start, -1):
-        found = lookup(doc[start:end].text)
-        if found and found[0].kind in ("city", "country", "admin1") and found[0].prior >= KNOWN_PLACE:
-            return found[0]
+    start = max(start, word.i - 4)
+    for first in range(start, word.i):
+        for end in range(word.i, first, -1):
+            found = lookup(doc[first:end].text) if doc[first].text[:1].isupper() else ()
+            if found and found[0].kind in ("city", "country", "admin1") and found[0].prior >= KNOWN_PLACE:
+                return found[0]
     return None
 
 

@@ -8,7 +8,7 @@ from lede.gazetteer import Candidate, Gazetteer, Kind, key
 from lede.lexicons import load_table, load_words
 
 MOST = 40  # candidates looked at: "San Antonio" has over a hundred
-SHORT = 3
+SHORT, SHORT_LEAST = 3, 4.0  # letters of a short form; weight that "Van" or "Bam" needs to be a town ("Us" has not)
 
 
 @lru_cache(maxsize=4096)
@@ -75,7 +75,7 @@ def _exact(text: str) -> tuple[Candidate, ...]:
         return found
     if text.isupper():  # "UN" is no town of that name, "US" is the alias of a country
         return tuple(c for c in found if not c.alternate and (key(c.name) != form or c.prior >= 5.0))
-    return tuple(c for c in found if key(c.name) == form)
+    return tuple(c for c in found if key(c.name) == form and c.prior >= SHORT_LEAST)
 
 
 def _near(text: str) -> tuple[Candidate, ...]:

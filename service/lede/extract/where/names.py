@@ -132,7 +132,10 @@ def _is_demonym(text: str) -> bool:
     if Gazetteer.load().demonym(text) is None:
         return False
     found = lookup(text)
-    return not found or found[0].alternate or (found[0].kind == "city" and found[0].prior < BARE)
+    if not found or found[0].alternate:
+        return True
+    first = found[0]
+    return first.prior < BARE if first.kind == "city" else first.kind not in ("country", "admin1", "region")
 
 
 def _pieces(words: Words, start: int, end: int, label: EntityType) -> Iterator[Name]:

@@ -46,6 +46,8 @@ def find_participants(
             heads.add(head.i)
             rows.extend(_participants(head, role, f"who.{argument.role.lower()}", argument.probability, event, every))
     rows.extend(_from_tree(doc[event.trigger.head], rows, heads, event, every))
+    if not every and not any(r.role is Role.AGENT for r in rows):
+        rows.extend(_controlled(doc[event.trigger.head], event))
     order = {Role.AGENT: 0, Role.PATIENT: 1}
     return tuple(sorted(rows, key=lambda r: (order.get(r.role, 2), r.phrase.start)))
 
@@ -151,6 +153,22 @@ def _from_tree(
             continue  # "the protests *grew*": the network has read the subject as what changes
         filled.add(role)
         yield from _participants(token, role, f"who.{child.dep_.replace(':', '_')}", 0.6, event, every)
+
+
+def _controlled(verb: Token, event: Event) -> Iterator[Participant]:
+    """Who does what a participle beside a clause tells: the subject of the clause ("*The party* won, netting 66 seats").
+
+    Source: UD, advcl without a subject of its own; obligatory control of participial adjuncts.
+    """
+    governor = verb.head
+    if verb.tag_ != "VBG" or verb.dep_ != "advcl" or governor.i == verb.i:
+        return
+    if any(c.dep_.startswith(("nsubj", "aux:pass")) or c.dep_ == "mark" for c in verb.children):
+        return
+    subject = next((c for c in governor.children if c.dep_ == "nsubj" and c.pos_ in NOMINAL), None)
+    if subject is not None and subject.i != verb.i:
+        head = antecedent(name_head(subject))
+        yield from _participants(head, Role.AGENT, "who.controlled", 0.6, event, every=False)
 
 
 def _has_object(verb: Token) -> bool:

@@ -1,0 +1,44 @@
+"""Raw text is cut as UD English cuts it."""
+
+from __future__ import annotations
+
+import pytest
+import spacy
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lede.annotate.tokens import make_tokenizer
+
+TOKENIZER = make_tokenizer(spacy.blank("en").vocab)
+
+ROWS = [
+    ("vote-rigging", ["vote", "-", "rigging"]),
+    ("anti-establishment", ["anti-establishment"]),
+    ("mid-March", ["mid-March"]),
+    ("don't", ["do", "n't"]),
+    ("cannot", ["can", "not"]),
+    ("Russia's", ["Russia", "'s"]),
+    ("and/or", ["and", "/", "or"]),
+    ("What?!", ["What", "?!"]),
+    ("Wait...", ["Wait", "..."]),
+    ("24hrs", ["24", "hrs"]),
+    ("1990s", ["1990s"]),
+    ("U.S.", ["U.S."]),
+    ("etc.)", ["etc.", ")"]),
+    ("(AP)", ["(", "AP", ")"]),
+    ("8–10", ["8", "–", "10"]),
+    ("3,500", ["3,500"]),
+    ("No.", ["No", "."]),
+]
+
+
+@pytest.mark.parametrize(("text", "tokens"), ROWS, ids=[row[0] for row in ROWS])
+def test_cuts(text: str, tokens: list[str]) -> None:
+    """A string gives exactly the tokens of its row."""
+    assert [token.text for token in TOKENIZER(text)] == tokens
+
+
+@given(st.text(max_size=80))
+def test_nothing_is_lost(text: str) -> None:
+    """The tokens spell the text, whatever it is."""
+    assert TOKENIZER(text).text == text
