@@ -27,6 +27,7 @@ def run(
     base: Annotated[Path | None, typer.Option(help="folder of the encoder to start from")] = None,
     config: Annotated[Path, typer.Option(help="settings of the run")] = CONFIG,
     heads: Annotated[Path | None, typer.Option(help="parsed heads of the QANom sentences (`heads`)")] = None,
+    start: Annotated[Path | None, typer.Option(help="run whose averaged weights this one starts from")] = None,
     threads: Annotated[int, typer.Option(help="processor threads")] = 2,
 ) -> None:
     """Train, or go on with a run that was cut off."""
@@ -34,7 +35,7 @@ def run(
     from training.config import load_config
     from training.run import Run
 
-    Run(shared, base or base_folder(), folder, load_config(config), heads, threads).train()
+    Run(shared, base or base_folder(), folder, load_config(config), heads, start, threads).train()
 
 
 @app.command()

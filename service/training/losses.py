@@ -7,7 +7,7 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from training.network import Network
-from training.samples import ROLES
+from training.samples import PREDICATE_KINDS, ROLES
 from training.windows import UNKNOWN, Batch
 
 
@@ -42,7 +42,9 @@ def losses(network: Network, out: dict[str, Tensor], batch: Batch) -> dict[str, 
     """One loss a head, unweighted."""
     layers = batch.layers
     flags = out["flags"].float()
-    result = {key: _classes(out[key].float(), layers[key]) for key in ("upos", "xpos", "lemma", "predicate")}
+    result = {key: _classes(out[key].float(), layers[key]) for key in ("upos", "xpos", "lemma")}
+    real = batch.sentence.flatten() >= 0
+    result["predicate"] = partial(out["predicate"].float().flatten(0, 1)[real], _predicates(layers).flatten(0, 1)[real])
     arc = out["arc"].float().masked_fill(~same_sentence(batch.sentence), -1e4)
     result["arc"] = _classes(arc, layers["head"])
     b, w = (layers["dep"] != UNKNOWN).nonzero(as_tuple=True)
@@ -63,6 +65,19 @@ def losses(network: Network, out: dict[str, Tensor], batch: Batch) -> dict[str, 
     return result
 
 
+def _predicates(layers: dict[str, Tensor]) -> Tensor:
+    """Allowed kinds [B, N, K] of each word: the known one; any but `noun` where QANom says that it names no event.
+
+    Event nouns alone, without what is none, would teach that every noun of a news text is a predicate.
+    """
+    kinds = len(PREDICATE_KINDS)
+    known = F.one_hot(layers["predicate"].clamp(min=0), kinds).bool()
+    allowed = torch.where((layers["predicate"] != UNKNOWN).unsqueeze(2), known, torch.ones_like(known))
+    no_event = (layers["predicate"] == UNKNOWN) & (layers["nominal"] == 0)
+    allowed[..., NOUN] &= ~no_event
+    return allowed
+
+
 def _classes(scores: Tensor, gold: Tensor) -> Tensor:
     if not (gold != UNKNOWN).any():
         return scores.sum() * 0.0
@@ -77,3 +92,4 @@ def _binary(scores: Tensor, gold: Tensor) -> Tensor:
 
 
 NO_ROLE = ROLES.index("_")
+NOUN = PREDICATE_KINDS.index("noun")

@@ -40,7 +40,14 @@ class Run:
     """State of a run in its folder: labels.json, checkpoint.pt, figures.jsonl."""
 
     def __init__(
-        self, shared: Path, base: Path, folder: Path, config: Config, heads: Path | None, threads: int
+        self,
+        shared: Path,
+        base: Path,
+        folder: Path,
+        config: Config,
+        heads: Path | None = None,
+        start: Path | None = None,
+        threads: int = 2,
     ) -> None:
         torch.manual_seed(config.seed)
         torch.set_num_threads(threads)
@@ -52,6 +59,8 @@ class Run:
         self.pieces = Pieces(Tokenizer.from_file(str(base / "tokenizer.json")))
         self.encoding = Encoding(self.pieces, self.labels)
         self.network = Network(base, self.labels, config)
+        if start is not None:
+            self.network.load_state_dict(torch.load(start / "checkpoint.pt", weights_only=True)["average"])
         self.average = copy.deepcopy(self.network).requires_grad_(False)
         encoder = list(self.network.encoder.parameters())
         known = {id(p) for p in encoder}

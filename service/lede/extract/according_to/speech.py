@@ -81,11 +81,17 @@ def _with_quote(tree: Tree, phrase: Phrase, quote: Quote) -> tuple[int, int]:
     start, end = min(quote.start, phrase.start), max(quote.end, phrase.end)
     if not quote.speech:
         return start, end
-    if start < quote.start and tree.lower[tree.before(quote.start)] in (",", ":"):
-        start = quote.start
-    if end > quote.end and (tree.lower[tree.after(quote.end - 1)] == "," or tree.lower[quote.end - 2] in (",", ".")):
-        end = quote.end
+    if start < quote.start and tree.lower[tree.before(quote.start)] in (",", ":") and tree.pos[start] == "ADP":
+        start = quote.start if not _tells(tree, start, quote.start) else start
+    behind = tree.lower[tree.after(quote.end - 1)] if tree.after(quote.end - 1) < tree.size else ""
+    if end > quote.end and start == quote.start and (behind == "," or tree.lower[quote.end - 2] in (",", ".")):
+        end = quote.end if not _tells(tree, quote.end, end) else end
     return start, end
+
+
+def _tells(tree: Tree, start: int, end: int) -> bool:
+    """True if a finite verb or a quotation mark stands in `[start, end)`: the words go on with what is said."""
+    return any(tree.tag[i] in FINITE or tree.tag[i] in ("``", "CC") for i in range(start, end))
 
 
 def _is_loose(state: Speech, draft: Draft, phrase: Phrase) -> bool:

@@ -19,6 +19,7 @@ PARTS = frozenset(
     {"compound", "flat", "fixed", "goeswith", "amod", "nmod:desc", "obl:unmarked", "nmod:unmarked", "dep", "list"}
 )
 LINKS = frozenset({"compound", "flat", "amod", "nmod:desc"})
+PRONOUN_TAGS = ("PRP", "PRP$")
 HUMAN, GROUP = "person", "group"
 TYPES = {label.value: label for label in EntityType}
 CLASS_TYPES = {HUMAN: EntityType.PERSON, GROUP: EntityType.ORG}
@@ -165,7 +166,7 @@ def find_phrases(words: Words, names: Sequence[Found]) -> list[Found]:
     taken = {i for name in names for i in range(name.start, name.end)}
     found = []
     for i, pos in enumerate(words.pos):
-        if i in taken or pos not in ("NOUN", "PROPN") or words.dep[i] in PARTS:
+        if i in taken or pos not in ("NOUN", "PROPN") or words.dep[i] in PARTS or words.tag[i] in PRONOUN_TAGS:
             continue
         lemma = words.lower[i] if pos == "PROPN" else words.lemma[i].lower()
         kind = noun_class(lemma)
@@ -178,15 +179,16 @@ def find_phrases(words: Words, names: Sequence[Found]) -> list[Found]:
     return found
 
 
-def find_pronouns(words: Words) -> list[Found]:
+def find_pronouns(words: Words, names: Sequence[Found] = ()) -> list[Found]:
     """Personal, possessive and reflexive pronouns.
 
     Leaves alone: *it* that stands for nothing ("it is clear that …").
     """
     table = pronouns()
+    taken = {i for name in names for i in range(name.start, name.end)}
     found = []
     for i, tag in enumerate(words.tag):
-        if tag not in ("PRP", "PRP$") or (form := table.get(words.lower[i])) is None:
+        if tag not in PRONOUN_TAGS or i in taken or (form := table.get(words.lower[i])) is None:
             continue
         if words.lower[i] == "it" and empty_it(words, i):
             continue

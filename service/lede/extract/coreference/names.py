@@ -18,6 +18,7 @@ Key = tuple[str, ...]
 SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
 COMPASS = frozenset({"north", "south", "east", "west"})
 WHERE = frozenset({"in", "at", "from", "to", "near", "outside", "into", "around", "across"})
+LARGE = 5.0  # prior of a town of about a hundred thousand
 GROUPS = (EntityType.ORG, EntityType.OTHER, EntityType.EVENT, EntityType.PRODUCT)
 
 
@@ -157,7 +158,7 @@ class _Joined:
                     hosts[key[size:]][id(chain)] = chain
         for key, chain in self._items():
             found = [host for host in hosts.get(key, {}).values() if host is not chain]
-            if len(found) == 1 and chain.type in GROUPS and not Gazetteer.load().knows(" ".join(key)):
+            if len(found) == 1 and chain.type in GROUPS and not _large_place(key):
                 self._join(found[0], chain)
 
     def acronyms(self, words: Words) -> None:
@@ -194,6 +195,12 @@ def initials(key: Iterable[str]) -> list[str]:
     small = load_words("article/function_words.tsv")
     both = ("".join(w[0] for w in words), "".join(w[0] for w in words if w not in small))
     return [letters for letters in dict.fromkeys(both) if len(letters) > 1]
+
+
+def _large_place(key: Key) -> bool:
+    """Whether a name is first that of a well-known place: "Washington" is not short for "Washington Post"."""
+    found = Gazetteer.load().candidates(" ".join(key))
+    return bool(found) and found[0].prior >= LARGE
 
 
 @cache

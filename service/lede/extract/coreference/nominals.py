@@ -121,7 +121,7 @@ def _asked(words: Words, found: Found) -> Role:
 def _fits(asked: Role, told: Role) -> bool:
     if asked.country and told.country and asked.country != told.country:
         return False
-    return set(asked.words) <= set(told.words) and (asked.past == told.past or not told.past)
+    return set(asked.words) <= set(told.words) and asked.past == told.past
 
 
 def _by_word(words: Words, found: Found, memory: Memory) -> Chain | None:

@@ -21,6 +21,7 @@ STEPS = 6  # clauses up
 MANY = 4.0  # counts weigh by their logarithm, up to this
 SURE = 0.5  # share of the likelihood that a chain with a name must have
 LIKELY = 0.4  # … and one without
+ALONE = 0.25  # … and the only man or woman in sight
 COLUMNS = ("he", "it", "they")
 GROUPS = (EntityType.ORG, EntityType.NORP, EntityType.GPE)
 
@@ -51,12 +52,16 @@ def resolve_pronoun(
     kind = kind_of(form)
     table = weights()[kind]
     total, best, chain = exp(table["none"]), 0.0, None
-    for candidate in candidates(words, found, form, recent, barred):
+    options = candidates(words, found, form, recent, barred)
+    for candidate in options:
         value = exp(sum(table.get(name, 0.0) * amount for name, amount in candidate.features.items()))
         total += value
         if value > best:
             best, chain = value, candidate.chain
-    return chain if chain is not None and best > (SURE if chain.named else LIKELY) * total else None
+    if chain is None:
+        return None
+    alone = len(options) == 1 and kind == "he" and chain.gender == form.gender
+    return chain if best > (ALONE if alone else SURE if chain.named else LIKELY) * total else None
 
 
 def kind_of(form: Pronoun) -> str:
@@ -77,6 +82,8 @@ def candidates(
         if here - words.sent[mention.head] > REACH:
             break
         if chain is None or chain is barred or not agrees(form, chain):
+            continue
+        if form.plural and not chain.plural and _coordinated(words, mention):
             continue
         if _bound(words, found, form, mention):
             banned.add(id(chain))
@@ -108,6 +115,11 @@ def _bound(words: Words, found: Found, form: Pronoun, mention: Found) -> bool:
     if form.kind == "reflexive":
         return words.sent[found.head] != words.sent[mention.head]
     return words.head[found.head] == words.head[mention.head] and words.dep[mention.head] in ARGUMENTS
+
+
+def _coordinated(words: Words, mention: Found) -> bool:
+    """One of several: "Toyota and Honda raised *their* prices" speaks of neither alone."""
+    return words.dep[mention.head] == "conj" or words.has(mention.head, "conj")
 
 
 def _features(

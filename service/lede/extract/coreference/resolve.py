@@ -58,7 +58,7 @@ def resolve(words: Words, places: Sequence[PlaceMention] = ()) -> list[Chain]:
         if chain is not None:
             roles.give(chain, roles.role_at(words, phrase, words.left[phrase], by_head))
     walk = _Walk(words, chains, by_head, same)
-    everything = sorted((*names, *phrases, *mentions.find_pronouns(words)), key=lambda m: m.head)
+    everything = sorted((*names, *phrases, *mentions.find_pronouns(words, names)), key=lambda m: m.head)
     for found in everything:
         walk.take(found)
     chains.extend(walk.new)

@@ -157,6 +157,8 @@ class Slots:
                 elif case == "by":
                     sets["subj"] |= found
         governor = tree.head[head]
+        if tree.dep[head].startswith(("obj", "nsubj")):
+            sets["gov"] = {tree.lemma[governor]}
         if tree.dep[head] == "obj" and tree.pos[governor] == "VERB":
             for kid in tree.children(governor, "nsubj"):
                 sets["subj"] |= reader.phrase(kid)

@@ -10,6 +10,7 @@ from lede.extract.when import reckon
 from lede.extract.when.build import duration_value
 from lede.extract.when.meaning import Length, Meaning, Point, Repeat, Shift, Vague
 from lede.extract.when.reckon import NO_INTERVAL, Interval, Spot
+from lede.extract.when.tense import OPEN
 from lede.extract.when.values import CLOCK_UNITS, DAY_UNITS, WEEK_UNITS, Resolved, at_spot, is_real, moved, padded
 from lede.result import TimeType
 
@@ -163,6 +164,8 @@ class Resolver:
             return past[-1] if past else day.year - 1
         if which == 1:
             return next((year for year, a, _ in known if a >= end), day.year + 1)
+        if tense == OPEN:
+            return min(known, key=lambda row: abs((row[1] - start).days), default=(day.year,))[0]
         if tense > 0:
             return next((year for year, _, b in known if b > start), day.year)
         if tense < 0:
@@ -179,8 +182,7 @@ class Resolver:
             first, after = base.interval if base else NO_INTERVAL
             if first is None or after is None or after - first > timedelta(days=8):
                 return unknown
-            day = first.date()
-            return at_spot(Spot.of(day + timedelta(days=(weekday - day.isoweekday()) % 7)), p.mod)
+            return at_spot(Spot.of(first.date() + timedelta(days=(weekday - first.isoweekday()) % 7)), p.mod)
         origin = self._origin(p.origin)
         day = origin.whole if origin else None
         if day is None:
@@ -194,6 +196,8 @@ class Resolver:
             step = -(back or 7)
         elif p.which == 0:
             step = -back if tense < 0 and p.origin == "now" else ahead
+        elif tense == OPEN:
+            step = ahead if ahead <= back else -back
         else:
             step = ahead if tense > 0 else -back
         found = reckon.shift_day(day, step)

@@ -7,6 +7,9 @@ from spacy.tokens import Doc, Token
 from lede.lexicons import load_table
 
 WINDOW = 14
+OPEN = 2
+"""What a time leans to that was to come when the text's past spoke: "was expected on Friday", "said it would"."""
+PAST_BE = frozenset({"was", "were", "been", "had"})
 STOPS = frozenset(".!?;")
 
 
@@ -20,7 +23,7 @@ class Leanings:
 
 
 def direction(doc: Doc, at: int, leanings: Leanings, parsed: bool) -> int:
-    """-1 if the time at token `at` is told as past, 1 as to come, 0 if nothing says.
+    """-1 if the time at token `at` is told as past, 1 as to come, OPEN as to come then, 0 if nothing says.
 
     Reads: dep, tag, lemma of the governing verb; without a tree, the words to the left, then to the right.
     """
@@ -34,10 +37,17 @@ def _by_words(doc: Doc, at: int, leanings: Leanings) -> int:
             if word in STOPS:
                 break
             if word in leanings.ahead:
+                return OPEN if word == "would" or _in_past(doc, i) else 1
+            if word in ("is", "are") and i + 1 < len(doc) and doc[i + 1].lower_ == "to":
                 return 1
             if word in leanings.back or (len(word) > 4 and word.endswith("ed")):
                 return -1
     return 0
+
+
+def _in_past(doc: Doc, at: int) -> bool:
+    """True for "was expected", "had planned"."""
+    return any(doc[i].lower_ in PAST_BE for i in range(max(at - 2, 0), at))
 
 
 def _by_tree(token: Token, leanings: Leanings) -> int:
@@ -57,7 +67,7 @@ def _verb_direction(verb: Token, leanings: Leanings) -> int:
     helpers = [child for child in verb.children if child.dep_ in ("aux", "aux:pass", "cop")]
     words = {child.lower_ for child in helpers}
     if words & leanings.ahead or verb.lower_ in leanings.ahead:
-        return 1
+        return OPEN if "would" in words or words & PAST_BE else 1
     if any(child.tag_ == "VBD" for child in helpers) or verb.tag_ == "VBD":
         return -1
     infinitive = any(child.lower_ == "to" and child.dep_ in ("mark", "aux") for child in verb.children)

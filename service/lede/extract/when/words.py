@@ -162,7 +162,7 @@ class Vocabulary:
             "LOW": self._entry({"LOW": 1, "OTHER": 1}),
             "SIGN": self._entry({"OTHER": 1}),
         }
-        self.edge = self._entry({"EDGE_OF_TEXT": 1})
+        self.edge = self._entry({"TEXTEDGE": 1})
         for text in _number_samples():
             self._entry(number_classes(text))
         for text in ("5th", "45th", "1990s", "95s", "'99", "5:30", "2019-01-05", "5/1/2019", "1,500"):

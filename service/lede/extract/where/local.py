@@ -14,7 +14,7 @@ from lede.lexicons import load_map, load_words
 from lede.reading import Predicate
 
 KNOWN_PLACE: Final = 5.5  # weight of a place in another name: a city of 300,000
-ROLE_LEAST: Final = 0.25  # probability from which the network's LOC is believed
+ROLE_LEAST: Final = 0.45  # probability from which the network's LOC is believed
 NOMINAL_CASES: Final = frozenset({"obl", "obl:unmarked", "obl:npmod", "nmod", "nmod:unmarked", "advmod", "advcl"})
 AT: Final = frozenset({"at", "during", "in"})
 WITHIN: Final = frozenset({"appos", "flat", "compound", "nmod:desc"})
