@@ -5,6 +5,10 @@ Messages say what was found, what is allowed and what to do, and never quote the
 
 from __future__ import annotations
 
+from typing import Any, TypeVar
+
+Kind = TypeVar("Kind", bound="LedeError")
+
 
 class LedeError(Exception):
     """Base of everything that lede raises on purpose. `metadata` goes to the caller as ErrorInfo metadata."""
@@ -13,6 +17,14 @@ class LedeError(Exception):
         super().__init__(message)
         self.message = message
         self.metadata = {key: str(value) for key, value in metadata.items()}
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Errors travel between processes, whatever their constructors ask for."""
+        return _restored, (type(self), self.message), self.__dict__
+
+
+def _restored(kind: type[Kind], message: str) -> Kind:
+    return kind.__new__(kind, message)
 
 
 class InvalidRequest(LedeError):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from time import perf_counter
 
@@ -13,7 +15,7 @@ from lede.annotate import load_reader
 from lede.annotate.reader import LedeReader
 from lede.article import Article, read_article
 from lede.assemble import Assembler
-from lede.context import Context, Include, Predicates
+from lede.context import Context, Include, Predicates, parse_published
 from lede.errors import TextEmpty
 from lede.extract import salience
 from lede.extract.according_to import anchor_attributions, cue_tokens, find_attributions, is_reporting, is_speech_act
@@ -32,6 +34,7 @@ from lede.extract.who import find_participants
 from lede.facts import Attribution, Entity, Facts, Phrase, PlaceMention, TimeExpression
 from lede.gazetteer import Gazetteer
 from lede.language import detect_language
+from lede.processes import work
 from lede.result import (
     Dateline,
     Extraction,
@@ -72,14 +75,30 @@ class Extractor:
         """Every `TYPE` and `TYPE/subtype` that an event can have."""
         return event_types()
 
-    def extract(self, text: str, context: Context | None = None) -> Extraction:
+    def extract(
+        self,
+        text: str,
+        context: Context | None = None,
+        *,
+        document_id: str = "",
+        title: str = "",
+        published_at: datetime | date | str | None = None,
+        time_zone: str = "",
+    ) -> Extraction:
         """Everything that one article gives.
 
-        Raises: TextEmpty for a text of blanks. Odd text raises nothing: what was passed over is a warning.
+        What is true of the article is told by `context`, or by keywords, which go before it; `published_at` may be
+        written as ISO 8601.
+        Raises: TextEmpty for a text of blanks; InvalidOption, UnknownTimeZone. Odd text raises nothing: what was passed
+        over is a warning.
         """
-        context = context or Context()
+        context = _context(context or Context(), document_id, title, published_at, time_zone)
         if not text.strip():
             raise TextEmpty("text", "is empty or blank; give the raw text of an article")
+        with self._nlp.memory_zone():  # else the vocabulary keeps every word of every article
+            return self._extract(text, context)
+
+    def _extract(self, text: str, context: Context) -> Extraction:
         began = perf_counter()
         article = read_article(text, context.title, self._is_place)
         reference = reference_time(article, context)
@@ -91,11 +110,18 @@ class Extractor:
         self.stage_seconds = {"segment": segmented - began, "encode": read - segmented, "rules": perf_counter() - read}
         return extraction
 
-    def pipe(self, texts: Iterable[str | tuple[str, Context]]) -> Iterator[Extraction]:
-        """`extract` over many texts, in order."""
-        for item in texts:
-            text, context = (item, None) if isinstance(item, str) else item
-            yield self.extract(text, context)
+    def pipe(self, texts: Iterable[str | tuple[str, Context]], n_process: int = 1) -> Iterator[Extraction]:
+        """`extract` over many texts, in order, as they are asked for.
+
+        n_process  0: one process for each processor; 1: this process; more: so many, each with an extractor of its own
+        Raises: as `extract`, at the text that it concerns.
+        """
+        items = ((item, None) if isinstance(item, str) else item for item in texts)
+        if n_process == 1:
+            for text, context in items:
+                yield self.extract(text, context)
+        else:
+            yield from work(_Extracting(type(self)), items, n_process)
 
     def _read(self, article: Article) -> Doc:
         doc = self._nlp.make_doc(article.text)
@@ -104,6 +130,37 @@ class Extractor:
 
     def _is_place(self, name: str) -> bool:
         return self._gazetteer.knows(name)
+
+
+@dataclass(frozen=True)
+class _Extracting:
+    """`extract` in other processes, for `pipe`."""
+
+    extractor: type[Extractor]
+
+    @property
+    def modules(self) -> tuple[str, ...]:
+        return (self.extractor.__module__,)
+
+    def build(self) -> Callable[[tuple[str, Context | None]], Extraction]:
+        extractor = self.extractor()
+        return lambda item: extractor.extract(*item)
+
+    def lost(self, item: tuple[str, Context | None]) -> Extraction:
+        raise BrokenProcessPool("a text ended two processes that read it")
+
+
+def _context(
+    context: Context, document_id: str, title: str, published_at: datetime | date | str | None, time_zone: str
+) -> Context:
+    """`context` with what keywords say."""
+    return replace(
+        context,
+        document_id=document_id or context.document_id,
+        title=title or context.title,
+        published_at=parse_published(published_at) or context.published_at,
+        time_zone=time_zone or context.time_zone,
+    )
 
 
 def reference_time(article: Article, context: Context) -> ReferenceTime:

@@ -10,7 +10,10 @@ import dataclasses
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from lede.plain import EventRow
 
 
 class Role(StrEnum):
@@ -433,3 +436,9 @@ class Extraction:
     def to_dict(self) -> dict[str, Any]:
         """Nested dictionaries and lists of plain values (enums as strings, instants as `datetime`)."""
         return dataclasses.asdict(self)
+
+    def rows(self) -> list[EventRow]:
+        """One flat dictionary for each event, which `pandas.DataFrame` and `polars.DataFrame` take as they are."""
+        from lede.plain import event_rows
+
+        return event_rows(self)

@@ -24,9 +24,7 @@ def plain(text: str) -> Doc:
 
 def pairs(doc: Doc, reference: datetime | None = ANCHOR, narrative: bool | None = None) -> list[tuple[str, str]]:
     """Words and value of each time of a `Doc`."""
-    return [
-        (doc[t.phrase.start : t.phrase.end].text, t.value) for t in find_times(doc, reference, narrative)
-    ]
+    return [(doc[t.phrase.start : t.phrase.end].text, t.value) for t in find_times(doc, reference, narrative)]
 
 
 @pytest.fixture

@@ -150,19 +150,65 @@ def test_type(text: str, type_: TimeType) -> None:
 
 
 WORDS = st.sampled_from(
-    "on in the of May March 31 February 2019 0 1999 5 : pm 25:00 last next Monday week ago two days 1990s century "
-    "BC , - / the first half and from to Friday every 99999999999 Q3 year noon GMT '99 before after early \n\n é 🙂 ."
-    .split(" ")
+    [
+        "on",
+        "in",
+        "the",
+        "of",
+        "May",
+        "March",
+        "31",
+        "February",
+        "2019",
+        "0",
+        "1999",
+        "5",
+        ":",
+        "pm",
+        "25:00",
+        "last",
+        "next",
+        "Monday",
+        "week",
+        "ago",
+        "two",
+        "days",
+        "1990s",
+        "century",
+        "BC",
+        ",",
+        "-",
+        "/",
+        "the",
+        "first",
+        "half",
+        "and",
+        "from",
+        "to",
+        "Friday",
+        "every",
+        "99999999999",
+        "Q3",
+        "year",
+        "noon",
+        "GMT",
+        "'99",
+        "before",
+        "after",
+        "early",
+        "\n\n",
+        "é",
+        "🙂",
+        ".",
+    ]
 )
 TEXTS = st.one_of(st.text(max_size=200), st.lists(WORDS, max_size=40).map(" ".join))
 REFERENCES = st.one_of(st.none(), st.datetimes(min_value=datetime(1, 1, 1), max_value=datetime(9999, 12, 31)))
 
 
 @given(text=TEXTS, reference=REFERENCES, narrative=st.sampled_from([None, True, False]))
-@settings(max_examples=300)
-def test_any_text_gives_ordered_times_inside_it(
-    text: str, reference: datetime | None, narrative: bool | None
-) -> None:
+@settings(max_examples=100)
+def test_any_text_gives_ordered_times_inside_it(text: str, reference: datetime | None, narrative: bool | None) -> None:
     """Nothing raises; times are in order, inside the `Doc`, and an interval never ends before it begins."""
     doc = plain(text)
     instant = reference.replace(tzinfo=UTC) if reference else None

@@ -96,11 +96,12 @@ def _tells(tree: Tree, start: int, end: int) -> bool:
 
 def _is_loose(state: Speech, draft: Draft, phrase: Phrase) -> bool:
     """True for words without a clause beside a quotation: "on Twitter", "of the university's medical school"."""
-    if state.at[phrase.start] >= 0 or not any(state.at[p.head] >= 0 for p in draft.content):
+    tree, at = state.tree, state.at
+    spoken = any(at[p.start] >= 0 and state.quotes[at[p.start]].speech for p in draft.content)
+    if at[phrase.start] >= 0 or not spoken:
         return False
-    tree = state.tree
     beyond = draft.cue is not None and (phrase.start > draft.cue.head or tree.pos[phrase.start] == "ADP")
-    return beyond and not any(tree.tag[i] in FINITE or state.at[i] >= 0 for i in range(phrase.start, phrase.end))
+    return beyond and not any(tree.tag[i] in FINITE or at[i] >= 0 for i in range(phrase.start, phrase.end))
 
 
 def _joined(phrases: list[Phrase]) -> list[Phrase]:

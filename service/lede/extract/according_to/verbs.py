@@ -130,12 +130,16 @@ def _clause(page: Page, i: int, cue: Cue, passive: bool) -> list[Phrase]:
         cuts = [_report(tree, i, head)] if tree.is_within(i, head) else []
         start = _left_out(tree, i, head, cue)
         phrases = runs(tree, head, start, tree.right[head] + 1, cuts)
-        content += [p for p in phrases if not (cuts and p.end <= i < head and _opens_report(tree, p))]
+        inserted = bool(cuts) and tree.lower[tree.after(cuts[0][1] - 1)] == ","
+        content += [p for p in phrases if not (cuts and not inserted and p.end <= i < head and _opens_report(tree, p))]
     return sorted(content, key=lambda p: p.start)
 
 
 def _opens_report(tree: Tree, phrase: Phrase) -> bool:
-    """True for an adverbial in front of the report: "*In a statement*, the party said it would leave"."""
+    """True for an adverbial in front of the report: "*In a statement*, the party said it would leave".
+
+    Leaves alone: "In May, *he said*, the bank failed", where the report is put into what is said.
+    """
     return tree.pos[phrase.start] in ("ADP", "SCONJ", "ADV") or tree.tag[phrase.start] == "VBG"
 
 

@@ -128,7 +128,7 @@ class Slots:
                 sets.setdefault(tree.marker(kid, "case"), set()).update(reader.phrase(kid))
             elif relation in ("advmod", "amod"):
                 sets["comp"].add(tree.word[kid])
-        if tree.dep[head] == "acl" and tree.tag[head] == "VBN":
+        if tree.dep[head] in ("acl", "amod") and tree.tag[head] == "VBN":
             sets["obj"] |= reader.phrase(tree.head[head])
         elif tree.dep[head] in ("acl", "acl:relcl") and not sets["subj"]:
             sets["subj"] |= reader.phrase(tree.head[head])

@@ -88,6 +88,11 @@ def _noun(noun: Token, event: Token, is_temporal: bool) -> Adverbial | None:
     return Adverbial(span_of(noun), noun.i, "after" if word == "following" else word, f"when.{word}_noun")
 
 
+def _names_after(event: Token, noun: Token) -> bool:
+    """True for "named *after* his uncle", "looked after": the noun is no time."""
+    return noun.i > event.i and event.lemma_.lower() in cues().not_after
+
+
 def _adverb(adverb: Token, is_temporal: bool) -> Adverbial | None:
     """Adverbs such as "soon"; "still", "then" and their like only where the network too reads them as a time."""
     word = adverb.lower_

@@ -9,6 +9,7 @@ from spacy.tokens import Doc, Token
 from lede.context import Predicates
 from lede.extract.phrases import NOMINAL, antecedent, conjuncts, name_head, noun_phrase, subtree_phrase
 from lede.facts import Event, Participant, Phrase
+from lede.lexicons import load_words
 from lede.reading import Argument, Predicate
 from lede.result import Role
 
@@ -112,22 +113,29 @@ def _other_role(argument: Argument, head: Token, verb: Token) -> Role | None:
     if head.dep_ in GIVING:
         return Role.RECIPIENT
     case = next((c.lower_ for c in head.children if c.dep_ == "case" and c.i < head.i), "")
-    person = bool(head.ent_type_ in ("PERSON", "ORG", "NORP", "GPE")) or head.pos_ == "PRON"
-    if argument.role == "GOL" or (case == "for" and person):
-        return Role.BENEFICIARY if case == "for" else Role.RECIPIENT if person else Role.DESTINATION
+    if case == "for" and _is_person(head):
+        return Role.BENEFICIARY
     if case in FROM:
         return Role.SOURCE
-    if case == "to" and person and head.ent_type_ != "GPE":
-        return Role.RECIPIENT
     if case in TO:
-        return (
-            Role.DESTINATION if argument.role == "ARG4" or head.ent_type_ in ("GPE", "LOC", "FAC") else Role.RECIPIENT
-        )
+        return _goal(argument, head)
     if case in ("about", "on", "over", "regarding", "concerning"):
         return Role.TOPIC
     if head.dep_ == "obj":
         return Role.PATIENT if not any(c.dep_ == "iobj" for c in verb.children) else Role.OTHER
-    return Role.OTHER if person else None
+    return Role.OTHER if _is_person(head) else None
+
+
+def _is_person(head: Token) -> bool:
+    return head.ent_type_ in ("PERSON", "ORG", "NORP", "GPE") or head.pos_ == "PRON"
+
+
+def _goal(argument: Argument, head: Token) -> Role | None:
+    """What "to" leads to: a place is a destination, somebody a recipient, a thing part of *what*."""
+    site = head.ent_type_ in ("GPE", "LOC", "FAC") or head.lemma_ in load_words("where/sites.tsv")
+    if argument.role == "ARG4" or site:
+        return Role.DESTINATION
+    return Role.RECIPIENT if _is_person(head) else None
 
 
 def _from_tree(
@@ -156,7 +164,7 @@ def _from_tree(
 
 
 def _controlled(verb: Token, event: Event) -> Iterator[Participant]:
-    """Who does what a participle beside a clause tells: the subject of the clause ("*The party* won, netting 66 seats").
+    """Who does what a participle beside a clause tells: the subject of the clause ("*They* won, netting 66 seats").
 
     Source: UD, advcl without a subject of its own; obligatory control of participial adjuncts.
     """
