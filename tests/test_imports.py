@@ -38,7 +38,7 @@ MAY_IMPORT = {
     "workers": COMMON | {"wire", "extractor"},
     "server": COMMON | {"wire", "workers", "v1"},
     "client": COMMON | {"wire", "v1"},
-    "bulk": COMMON | {"wire", "extractor", "annotate", "client", "plain", "processes"},
+    "bulk": COMMON | {"wire", "extractor", "annotate", "client", "plain", "processes", "v1"},
     "view": COMMON,
     "terminal": COMMON | {"wire", "v1"},
     "cli": COMMON | {"annotate", "bulk", "client", "extractor", "processes", "server", "terminal", "view", "v1", "wire"},

@@ -1,4 +1,4 @@
-"""The command line: `lede extract | annotate | serve | call | probe | version`. The only reader of the environment.
+"""The command line: `lede extract | bulk | view | annotate | serve | call | probe | version`. The only reader of the environment.
 
 Exit codes: 0 done; 1 done in part, or the service failed; 2 the caller has something to mend (one line on stderr).
 Each command imports what it needs when it runs, so that `lede version` answers at once.
@@ -51,6 +51,22 @@ class PredicateChoice(StrEnum):
 
     EVENTS = "events"
     ALL = "all"
+
+
+class TableFormat(StrEnum):
+    """How a bulk run writes its tables."""
+
+    JSONL = "jsonl"
+    PARQUET = "parquet"
+
+
+class InputFormat(StrEnum):
+    """What an input holds, where its name does not tell."""
+
+    JSONL = "jsonl"
+    CSV = "csv"
+    PARQUET = "parquet"
+    TEXT = "text"
 
 
 class AnnotationFormat(StrEnum):
@@ -108,6 +124,77 @@ def extract(
     extractor: Any = load_object(_extractor_name())()
     answer = to_proto(extractor.extract(text, context), text, include=context.options.include)
     _print_answer(answer, output or Format.JSON)
+
+
+@app.command()
+def bulk(
+    inputs: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="IN...",
+            help="Files (.jsonl .csv .tsv .parquet .txt, also .gz and .zst), folders of them, or - for standard input.",
+        ),
+    ],
+    out: Annotated[Path, typer.Option(help="Folder to write to; one that holds a run is gone on with.")],
+    output: Annotated[TableFormat, typer.Option("--format", help="JSON lines, or Parquet.")] = TableFormat.JSONL,
+    input_format: Annotated[InputFormat | None, typer.Option(help="For inputs whose name does not tell.")] = None,
+    text_column: Annotated[str, typer.Option(help="Column or key of the article.")] = "text",
+    id_column: Annotated[str, typer.Option(help="Of its id. Default: document_id, else id.")] = "",
+    title_column: Annotated[str, typer.Option(help="Of its headline.")] = "title",
+    published_column: Annotated[str, typer.Option(help="Of its time of publication.")] = "published_at",
+    published_at: PublishedAt = "",
+    time_zone: TimeZone = "",
+    language: Language = "",
+    predicates: PredicatesOption = PredicateChoice.EVENTS,
+    explain: Explain = False,
+    min_confidence: MinConfidence = None,
+    max_events: MaxEvents = None,
+    part_articles: Annotated[int, typer.Option(min=1, help="Articles in one part of the output.")] = 1000,
+    processes: Processes = 0,
+) -> None:
+    """Tell the events of a corpus, on all processors; started again after any end, it goes on where it was."""
+    from lede.bulk.inputs import Columns
+    from lede.bulk.run import Plan, run
+
+    plan = Plan(
+        context=_context("", published_at, time_zone, language, predicates, explain, min_confidence, max_events),
+        columns=Columns(text_column, id_column, title_column, published_column),
+        form=output.value,
+        input_kind=input_format.value if input_format else "",
+        part_articles=part_articles,
+        processes=processes,
+        extractor=_extractor_name(),
+    )
+    raise typer.Exit(run(inputs, out, plan))
+
+
+@app.command()
+def view(
+    file: Annotated[str, typer.Argument(help="A text file, or - for standard input.")],
+    out: Annotated[Path | None, typer.Option(help="File for the page. Default: standard output.")] = None,
+    title: Title = "",
+    published_at: PublishedAt = "",
+    time_zone: TimeZone = "",
+    language: Language = "",
+    predicates: PredicatesOption = PredicateChoice.EVENTS,
+    min_confidence: MinConfidence = None,
+    max_events: MaxEvents = None,
+) -> None:
+    """Write one page of HTML that shows an article with its events, a timeline and a map. It loads nothing."""
+    from lede.bulk.jobs import load_object
+    from lede.bulk.records import read_file
+    from lede.view import page
+    from lede.wire import check_text
+
+    context = _context(title, published_at, time_zone, language, predicates, False, min_confidence, max_events)
+    text = read_file(file)
+    check_text(text)
+    extractor: Any = load_object(_extractor_name())()
+    html = page(extractor.extract(text, context), text, title)
+    if out is None:
+        sys.stdout.write(html)
+    else:
+        out.write_text(html, encoding="utf-8")
 
 
 @app.command()

@@ -10,7 +10,7 @@ from spacy.tokens import Doc
 
 from lede.extract.coreference import find_entities
 from lede.extract.merge import fingerprint, merge_events
-from lede.facts import Event, EventPlace, EventTime, Factuality, Facts, Participant, Phrase, TimeExpression
+from lede.facts import Event, EventPlace, EventTime, Facts, Factuality, Participant, Phrase, TimeExpression
 from lede.result import Aspect, Modality, Place, Polarity, Role, Tense, TimeType
 
 Parses = Mapping[str, Doc]
@@ -122,7 +122,7 @@ def test_merging(parses: Parses, sentences: list[str], triggers: list[str], even
 def test_other_circumstances_keep_events_apart(
     parses: Parses, one: dict[str, object], other: dict[str, object], events: int
 ) -> None:
-    """Two tellings with the same words and people are two events if they differ in day, country or whether it happened."""
+    """Tellings with the same words and people are two events if day, country or outcome differ."""
     doc = joined(parses, [REBELS, BASE])
     facts = [fact(doc, 0, "attacked", **one), fact(doc, 1, "attacked", **other)]
 
@@ -151,7 +151,9 @@ def test_nothing_is_lost(parses: Parses) -> None:
     facts = [fact(doc, i, word) for i, word in enumerate(["resigned", "resignation", "attacked", "attacked"])]
     merged = merge_events(doc, facts, find_entities(doc))
 
-    assert sorted(m.trigger.head for f in merged for m in (f.event, *f.mentions)) == [f.event.trigger.head for f in facts]
+    assert sorted(m.trigger.head for f in merged for m in (f.event, *f.mentions)) == [
+        f.event.trigger.head for f in facts
+    ]
     assert merge_events(doc, facts[:1], []) == facts[:1]
     assert merge_events(doc, [], []) == []
 
@@ -180,7 +182,11 @@ def test_many_events_of_one_kind_are_compared_in_a_window(parses: Parses) -> Non
 @pytest.mark.parametrize(
     ("one", "other", "same"),
     [
-        (("PROTEST", ["Boronov", "The US"], "KG", "2020-10-06"), ("PROTEST", ["US", "boronov"], "kg", "2020-10-06"), True),
+        (
+            ("PROTEST", ["Boronov", "The US"], "KG", "2020-10-06"),
+            ("PROTEST", ["US", "boronov"], "kg", "2020-10-06"),
+            True,
+        ),
         (("PROTEST", ["Boronov", ""], "KG", "2020-10-06"), ("PROTEST", ["Boronov"], "KG", "2020-10-06T12:00"), True),
         (("PROTEST", ["Boronov"], "KG", "2020-10-06"), ("PROTEST", ["Boronov"], "KG", "2020-10-07"), False),
         (("PROTEST", ["Boronov"], "KG", "2020-10-06"), ("ARREST", ["Boronov"], "KG", "2020-10-06"), False),
@@ -197,5 +203,7 @@ def test_a_fingerprint_needs_something_to_hold_on_to() -> None:
     """An event without name, place and day has none; the rest keep theirs from release to release."""
     assert fingerprint("PROTEST", []) == ""
     assert fingerprint("PROTEST", [], "KG") == ""
-    assert fingerprint("PROTEST", ["Boronov"], "KG", "2020-10-06") == fingerprint("PROTEST", ["Boronov"], "KG", "2020-10-06")
+    assert fingerprint("PROTEST", ["Boronov"], "KG", "2020-10-06") == fingerprint(
+        "PROTEST", ["Boronov"], "KG", "2020-10-06"
+    )
     assert len(fingerprint("PROTEST", [], "KG", "2020-10-06")) == 16

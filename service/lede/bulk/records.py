@@ -143,8 +143,10 @@ def parse_object(data: bytes) -> dict[str, Any]:
 
 
 def _check_unicode(text: str, field: str) -> None:
-    """JSON can escape half of a surrogate pair, which no UTF-8 can hold."""
+    """JSON can escape half of a surrogate pair, and a CSV file hold other bytes; no UTF-8 can hold either."""
     try:
         text.encode("utf-8")
     except UnicodeEncodeError as error:
-        raise MalformedRequest(field, f"holds half of a surrogate pair at character {error.start}") from error
+        raise MalformedRequest(
+            field, f"holds bytes that are not UTF-8, or half of a surrogate pair, at character {error.start}"
+        ) from error

@@ -1,5 +1,6 @@
 """Sentences and the attributions that they give: every class of cue, word order, tense, negation, and near misses."""
 
+
 from __future__ import annotations
 
 from collections.abc import Callable
@@ -459,12 +460,7 @@ SENTENCES: list[tuple[str, list[Said]]] = [
     ("He added two members to the board.", []),
     ("Police found a body in the lake.", []),
     ("The shares continued to fall.", []),
-    (
-        "He was told to leave.",
-        [
-            Said(None, "told", "He … to leave", "INDIRECT", "assert", True),
-        ],
-    ),
+    ("He was told to leave.", []),
     ("The train is supposed to leave at noon.", []),
     ("Note that the office closes at noon.", []),
     ("He writes novels in a shed.", []),

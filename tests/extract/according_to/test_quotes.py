@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -119,4 +120,4 @@ def test_any_marks(text: str) -> None:
     assert all(0 <= q.start < q.end <= len(doc) for q in quotes)
     assert [q.start for q in quotes] == sorted(q.start for q in quotes)
     outer = [q for q in quotes if q.level == 0]
-    assert all(a.end <= b.start for a, b in zip(outer, outer[1:], strict=False))
+    assert all(a.end <= b.start for a, b in pairwise(outer))

@@ -144,6 +144,14 @@ SENTENCES: list[tuple[str, str, list[Said]]] = [
                 "assert",
                 True,
             ),
+            Said(
+                "The CIA and other intelligence agencies",
+                "believe",
+                "the crown prince ordered Khashoggi's killing",
+                "INDIRECT",
+                "think",
+                False,
+            ),
         ],
     ),
     (

@@ -180,7 +180,7 @@ def mentions_of(entities: list[Entity]) -> int:
 
 
 def test_a_long_text_costs_no_more_a_word(parses: Parses) -> None:
-    """What a mention is compared with is bounded: the number of comparisons grows with the text, not with its square."""
+    """What a mention is compared with is bounded: comparisons grow with the text, not with its square."""
     from lede.extract.coreference import pronouns
 
     counts = []

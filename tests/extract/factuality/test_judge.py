@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from random import Random
 
 import pytest
 from hypothesis import given
@@ -126,11 +127,14 @@ def test_mended_lemmas() -> None:
 WORDS = ["not", "will", "deny", "that", "attack", "no", "if", "to", "without", "?", "\n", "and"]
 
 
+LABELS = ["ccomp", "xcomp", "advcl", "conj", "obj", "mark", "aux", "advmod"]
+
+
 @given(st.lists(st.sampled_from(WORDS), min_size=1, max_size=30), st.randoms(use_true_random=False))
-def test_any_tree_is_judged(words: list[str], random: object) -> None:
+def test_any_tree_is_judged(words: list[str], random: Random) -> None:
     """Whatever the tree: one judgement an event, its score within bounds; alone or with others the same."""
-    heads = [0] + [random.randrange(i) for i in range(1, len(words))]  # type: ignore[attr-defined]
-    labels = ["root", *random.choices(["ccomp", "xcomp", "advcl", "conj", "obj", "mark", "aux", "advmod"], k=len(words))]  # type: ignore[attr-defined]
+    heads = [0, *(random.randrange(i) for i in range(1, len(words)))]
+    labels = ["root", *random.choices(LABELS, k=len(words))]
     doc = Doc(Vocab(), words=words, pos=["VERB"] * len(words), heads=heads, deps=labels[: len(words)])
     events = [Event(Phrase(i, i + 1, i), "verb", Phrase(i, i + 1, i), "test") for i in range(len(words))]
     together = judge_all(doc, events)

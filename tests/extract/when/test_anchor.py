@@ -100,7 +100,7 @@ def test_a_report_keeps_its_time_for_itself(read: Reader) -> None:
 
 
 def test_counted_from_another_event(read: Reader) -> None:
-    """ "resigned today, a day after protesters stormed" dates the storming, and tells which was first."""
+    """The words "resigned today, a day after protesters stormed" dates the storming, and tells which was first."""
     doc = read("The leader resigned today, a day after protesters stormed the palace.")
     events = events_at(doc, ("resigned", "stormed"))
     times = find_times(doc, ANCHOR)
@@ -136,7 +136,7 @@ def test_coordinated_verbs_share_a_time(read: Reader) -> None:
     ],
 )
 def test_order(read: Reader, sentence: str, words: tuple[str, str], order: list[tuple[int, int]]) -> None:
-    """ "after", "before" and "later" say which event was first; "while" and "if" do not."""
+    """The words "after", "before" and "later" say which event was first; "while" and "if" do not."""
     doc = read(sentence)
     events = events_at(doc, words)
     found = time_relations(doc, events, anchor_times(doc, events, find_times(doc, ANCHOR)))
@@ -145,7 +145,7 @@ def test_order(read: Reader, sentence: str, words: tuple[str, str], order: list[
 
 
 def test_two_days_later_counts_on(read: Reader) -> None:
-    """ "two days later" counts from the date that the text has got to."""
+    """The words "two days later" count from the date that the text has got to."""
     doc = read("The fire began on Sunday, and two days later the roof collapsed.")
 
     assert said(doc, anchored(doc, "collapsed")["collapsed"]) == [("two days later", "2020-10-06")]

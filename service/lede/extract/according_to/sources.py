@@ -109,7 +109,7 @@ def source_phrase(tree: Tree, head: int, without: int | None = None) -> Phrase:
             start = max(start, tree.right[kid] + 1)
     for kid in tree.kids[head]:
         if kid < head:
-            loose = tree.dep[kid] in TAILS or False and (tree.dep[kid] in ("nmod", "obl") and tree.child(kid, "case") is not None)
+            loose = tree.dep[kid] in TAILS or (tree.dep[kid] in ("nmod", "obl") and tree.child(kid, "case") is not None)
             if loose and tree.left[kid] <= start:
                 start = max(start, min(tree.right[kid] + 1, head))
         elif _is_tail(tree, kid):

@@ -81,8 +81,6 @@ def _with_quote(tree: Tree, phrase: Phrase, quote: Quote) -> tuple[int, int]:
     start, end = min(quote.start, phrase.start), max(quote.end, phrase.end)
     if not quote.speech:
         return start, end
-    if start < quote.start and tree.lower[tree.before(quote.start)] in (",", ":") and tree.pos[start] == "ADP":
-        start = quote.start if not _tells(tree, start, quote.start) else start
     behind = tree.lower[tree.after(quote.end - 1)] if tree.after(quote.end - 1) < tree.size else ""
     if end > quote.end and start == quote.start and (behind == "," or tree.lower[quote.end - 2] in (",", ".")):
         end = quote.end if not _tells(tree, quote.end, end) else end

@@ -128,7 +128,7 @@ def _name(words: Words, start: int, end: int, label: EntityType) -> Found | None
     text, lower = words.text, words.lower
     while start < end and (words.pos[start] in ("DET", "PUNCT", "SPACE", "ADP") and lower[start] not in titles):
         start += 1
-    while end > start and (words.pos[end - 1] in ("PUNCT", "SPACE") or words.tag[end - 1] == "POS"):
+    while end > start and (words.pos[end - 1] in ("PUNCT", "SPACE", "ADP") or words.tag[end - 1] == "POS"):
         end -= 1
     gender: Gender = ""
     if label is EntityType.PERSON:

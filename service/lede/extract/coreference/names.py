@@ -145,7 +145,7 @@ class _Joined:
         chain.settle()
 
     def short_groups(self) -> None:
-        """The rest says only what it is: "Mahan" for "Mahan Air", "Scientology" for "Church of Scientology"."""
+        """The rest says only what it is: "Mahan" ("Air"), "Scientology" or "Church" ("Church of Scientology")."""
         kinds = load_map("coreference/organisation_names.tsv")
         hosts: dict[Key, dict[int, Chain]] = defaultdict(dict)
         for key, chain in self._items():
@@ -154,6 +154,10 @@ class _Joined:
             for size in range(1, len(key)):
                 if all(word in kinds for word in key[size:]):
                     hosts[key[:size]][id(chain)] = chain
+                if size > 1 and (size == len(key) - 1) and key[-1] in kinds:
+                    hosts[key[-1:]][id(chain)] = chain
+                if key[size] == "of" and key[size - 1] in kinds:
+                    hosts[key[size - 1 : size]][id(chain)] = chain
                 if key[size - 1] == "of" and size == 2 and key[0] in kinds:
                     hosts[key[size:]][id(chain)] = chain
         for key, chain in self._items():

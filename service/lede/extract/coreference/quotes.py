@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from lede.extract.coreference.model import Found
 from lede.extract.coreference.words import Words
@@ -10,13 +10,13 @@ from lede.extract.coreference.words import Words
 OPEN, CLOSE, EITHER = frozenset("“«"), frozenset("”»"), '"'
 
 
-def quoted(words: Words) -> list[int]:
+def quoted(texts: Sequence[str]) -> list[int]:
     """For each token the number of the quotation that it stands in, 0 outside.
 
     A blank line ends a quotation that nobody closed.
     """
     inside, count, numbers = 0, 0, []
-    for text in words.text:
+    for text in texts:
         if "\n\n" in text:
             inside = 0
         elif text in OPEN or (text in (EITHER, "''", "``") and not inside):

@@ -23,13 +23,14 @@ def find_entities(doc: Doc, places: Sequence[PlaceMention] = ()) -> list[Entity]
     """Entities of the text with all their mentions, in the order of their first mention.
 
     Reads: doc.ents, the tree, tags; `places` gives names of places that the network missed, and what they are.
-    Yields: every named entity; an entity without a name if two mentions of it were found (its `name` is empty).
+    Yields: every named entity; one without a name (its `name` is empty) if two mentions of it were found.
     Leaves alone: links that are not certain: "the company" beside two companies, a surname that two persons share.
     """
     if not len(doc) or not doc.has_annotation("DEP"):
         return []
     words = Words(doc)
-    return [entity_of_chain(words, chain) for chain in resolve(words, places) if chain.named or len(chain.mentions) > 1]
+    entities = (entity_of_chain(words, chain) for chain in resolve(words, places))
+    return [entity for entity in entities if entity.name or len(entity.mentions) > 1]
 
 
 def entity_of_chain(words: Words, chain: Chain) -> Entity:
@@ -74,7 +75,7 @@ class _Walk:
         self._same = same
         self._memory = nominals.Memory(chains)
         self._recent: deque[Found] = deque(maxlen=WINDOW)
-        self._quotes = quotes.quoted(words)
+        self._quotes = quotes.quoted(words.text)
         self._speakers = quotes.speakers(words, self._quotes, by_head)
         self._forms = mentions.pronouns()
         self._writers: dict[bool, Chain] = {}

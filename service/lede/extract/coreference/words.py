@@ -54,7 +54,9 @@ class Words:
             for kid in reversed(self.kids[i]):
                 if kid > i:
                     continue
-                if self.dep[kid] not in BEFORE and not (self.dep[kid] == "advmod" and self.dep[i] == "nummod"):
+                if self.dep[kid] not in BEFORE and not (
+                    self.dep[kid] == "advmod" and self.dep[i] == "nummod" and not self.text[kid].endswith("edly")
+                ):
                     break
                 first = edge[kid] if self.dep[kid] != "punct" else kid
             while first < i and self.dep[first] in ("punct", "case"):

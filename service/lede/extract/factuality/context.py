@@ -11,6 +11,7 @@ from lede.result import Modality
 KIND = {"VERB": "v", "AUX": "v", "NOUN": "n", "PROPN": "n", "ADJ": "a", "ADV": "a"}
 CLAUSES = frozenset({"ccomp", "xcomp", "csubj", "advcl", "acl"})
 DEFINITE = frozenset({"the", "this", "that", "these", "those", "his", "her", "its", "their", "my", "our", "your"})
+GOVERNED = frozenset({"of", "from", "with", "for", "in", "on", "to", "about", "against", "at", "into"})
 UNREAL = frozenset({Modality.PLANNED, Modality.POSSIBLE, Modality.CONDITIONAL})
 
 
@@ -51,16 +52,17 @@ class Context:
         return self._phrase(token, head, relation, governor)
 
     def _conjunct(self, token: int, first: int) -> Value:
-        """A conjunct stands in the first one's context; without a subject or auxiliary of its own it shares those too."""
+        """A conjunct stands in the first one's context; without its own subject and auxiliary it shares those too."""
         tree = self.tree
         outer, value = self._known[first]
         if tree.pos[token] in ("NOUN", "PROPN"):
             return outer if tree.children(token, "det", "amod") else value
         own = tree.children(token, "nsubj", "aux", "cop", "mark")
-        return value if not own and tree.tag[token] == tree.tag[first] and tree.tag[token] in ("VB", "VBN", "VBG") else outer
+        bare = tree.tag[token] == tree.tag[first] and tree.tag[token] in ("VB", "VBN", "VBG")
+        return value if bare and not own else outer
 
     def _relative(self, antecedent: int) -> Value:
-        """A relative clause tells its happening as a fact, save of what is denied or left open ("anyone who *enters*")."""
+        """A relative clause tells a fact, save of what is denied or left open ("anyone who *enters*")."""
         words = [self.tree.word[antecedent], *self.tree.child_words(antecedent, "det")]
         if "no" in words or "nobody" in words or "nothing" in words:
             return Value(True, Modality.ACTUAL, "factuality.relative")
@@ -70,6 +72,8 @@ class Context:
 
     def _clause(self, token: int, head: int, relation: str, governor: Value) -> Value:
         frame, preposition = clause_frame(self.tree, token)
+        if preposition not in GOVERNED:
+            preposition = ""
         found = self._signature(head, frame) or (self._signature(head, preposition) if preposition else None)
         if found and (relation != "advcl" or preposition or frame == "inf"):
             return under(governor, *found, "factuality.complement")
@@ -84,7 +88,7 @@ class Context:
         return governor
 
     def _adnominal(self, token: int, head: int, frame: str, governor: Value) -> Value:
-        """ "people *killed*": told as a fact; "no one *hurt*": not; "the first to *land*": a fact; "goods to *sell*": open."""
+        """Told as facts: "people *killed*", "the first to *land*"; not: "no one *hurt*"; open: "goods to *sell*"."""
         tree = self.tree
         if frame == "inf" and "to" in tree.child_words(token, "mark"):
             first = tree.lemma[head] in ("first", "last") or any(

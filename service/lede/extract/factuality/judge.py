@@ -10,7 +10,7 @@ from lede import reading
 from lede.extract.factuality.context import Context
 from lede.extract.factuality.tense import tense_of
 from lede.extract.factuality.tree import tree_of
-from lede.extract.factuality.values import Value, marked, weaker
+from lede.extract.factuality.values import Value, marked
 from lede.extract.factuality.weigh import weigh
 from lede.extract.factuality.words import codes
 from lede.facts import Event, Factuality
@@ -42,7 +42,7 @@ def judge_all(doc: Doc, events: Sequence[Event], cue_classes: Sequence[Sequence[
 
 
 def reported(value: Value, cue_class: str) -> Value:
-    """A statement told as a fact, after the class of its report: alleged, denied, hoped for; plain reports change nothing."""
+    """A fact after the class of its report: alleged, denied, hoped for; plain reports change nothing."""
     code = codes("cue_classes").get(cue_class)
     if code is None or value.modality is not Modality.ACTUAL:
         return value

@@ -1,7 +1,7 @@
 """Lemmas of the words that the lexicons know, by spelling: a net under the lemmatiser, whose slips would hide them.
 
-A verb that the lexicons have is found by any of its forms, whatever lemma the network gave: "sank" -> sink, "criticised"
--> criticise. Lemmas that the lexicons know are left as they are ("left" as *leave*, "found" as *found* or *find*).
+A verb that the lexicons have is found by any of its forms, whatever lemma the network gave: "sank" -> sink,
+"criticised" -> criticise. Lemmas that the lexicons know are left as they are ("found" as *found* or as *find*).
 """
 
 from __future__ import annotations

@@ -9,6 +9,8 @@ from lede.extract.factuality.words import codes, negative_words
 from lede.result import Modality
 
 CLAUSE_NOUNS = ("nsubj", "obj", "iobj")
+NO_NEGATION_BEFORE = frozenset({"only", "just", "merely", "simply", "least", "until", "necessarily"})
+ABILITY = frozenset({"could", "can", "ca", "cannot"})
 INVERTED = frozenset({"had", "should", "were"})
 
 
@@ -50,32 +52,36 @@ def is_condition(tree: Tree, token: int) -> bool:
 
 
 def _negation(tree: Tree, token: int, value: Value) -> Value:
-    """ "did *not* go", "*nobody* went", "found *no* bodies", "*never* went"; "not only" negates nothing."""
-    table = codes("adverbs")
+    """Negation: "did *not* go", "*nobody* went", "found *no* bodies"; "not only" negates nothing."""
     for kid in tree.kids[token]:
-        dep = tree.dep[kid].partition(":")[0]
-        if dep == "advmod" or (dep == "cc" and tree.word[kid] == "neither"):
-            if table.get(tree.word[kid]) == "-" and not _only(tree, kid):
-                could = any(tree.word[k] in ("could", "can", "ca", "cannot") for k in tree.children(token, "aux"))
-                if could and value.modality is Modality.POSSIBLE:
-                    value = value._replace(modality=Modality.ACTUAL)
-                return marked(value, "-", "factuality.negation")
-        elif dep in CLAUSE_NOUNS or dep == "obl":
-            if _negative_phrase(tree, kid):
-                return marked(value, "-", "factuality.negative_phrase")
-        elif dep == "aux" and tree.word[kid] == "cannot":
-            return marked(value._replace(modality=Modality.ACTUAL), "-", "factuality.negation")
+        rule = _negator(tree, kid)
+        if rule:
+            # what could not be did not happen: "*could not* find", "nobody *can* enter"
+            could = any(tree.word[k] in ABILITY for k in tree.children(token, "aux"))
+            if could and value.modality is Modality.POSSIBLE:
+                value = value._replace(modality=Modality.ACTUAL)
+            return marked(value, "-", rule)
     return value
+
+
+def _negator(tree: Tree, kid: int) -> str:
+    """The rule by which a dependent negates its verb, empty if it does not."""
+    relation = tree.dep[kid].partition(":")[0]
+    if relation == "advmod" or (relation == "cc" and tree.word[kid] == "neither"):
+        return "factuality.negation" if codes("adverbs").get(tree.word[kid]) == "-" and not _only(tree, kid) else ""
+    if relation in CLAUSE_NOUNS or relation == "obl":
+        return "factuality.negative_phrase" if _negative_phrase(tree, kid) else ""
+    return "factuality.negation" if relation == "aux" and tree.word[kid] == "cannot" else ""
 
 
 def _only(tree: Tree, negation: int) -> bool:
     """True of "not only", "not just", "not until": what follows did happen."""
     after = negation + 1
-    return after < len(tree.word) and tree.word[after] in ("only", "just", "merely", "simply", "least", "until", "necessarily")
+    return after < len(tree.word) and tree.word[after] in NO_NEGATION_BEFORE
 
 
 def _negative_phrase(tree: Tree, token: int) -> bool:
-    """ "no one", "nobody", "neither side", "no bodies", "none of them", but not "no doubt", "no fewer than ten"."""
+    """True of "no one", "nobody", "neither side", "none of them", but not of "no doubt", "no fewer than ten"."""
     if tree.word[token] in negative_words():
         return True
     for kid in tree.kids[token]:
@@ -90,7 +96,7 @@ def _counts(tree: Tree, negation: int) -> bool:
 
 
 def _adverbs(tree: Tree, token: int, value: Value) -> Value:
-    """ "*allegedly* stole", "*perhaps* left", "*nearly* fell"."""
+    """Adverbs of doubt: "*allegedly* stole", "*perhaps* left", "*nearly* fell"."""
     table = codes("adverbs")
     for kid in tree.kids[token]:
         if tree.dep[kid] == "advmod":

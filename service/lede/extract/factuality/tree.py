@@ -45,7 +45,7 @@ class Tree:
 
 @lru_cache(maxsize=1)
 def tree_of(doc: Doc) -> Tree:
-    """The columns of a `Doc` that is not changed any more; the last one is kept, as several rules ask for it in turn."""
+    """The columns of a `Doc` that is not changed any more; the last one is kept, as rules ask for it in turn."""
     rows = doc.to_array([HEAD, DEP, POS, TAG, LEMMA, ORTH])
     strings = doc.vocab.strings
     columns = [rows[:, column].tolist() for column in range(6)]

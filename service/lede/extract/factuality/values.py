@@ -30,7 +30,8 @@ CODES = {
 }
 
 # The further right, the less the text vouches: of two modalities on one way the right one stays.
-ORDER = {modality: rank for rank, modality in enumerate(("ACTUAL", "ALLEGED", "PLANNED", "POSSIBLE", "CONDITIONAL", "DENIED"))}
+LADDER = ("ACTUAL", "ALLEGED", "PLANNED", "POSSIBLE", "CONDITIONAL", "DENIED")
+ORDER = {modality: rank for rank, modality in enumerate(LADDER)}
 
 
 def weaker(one: Modality, other: Modality) -> Modality:

@@ -45,9 +45,15 @@ def families(tokens: Iterable[Token]) -> frozenset[str]:
     return frozenset(name.rstrip("e") for token in tokens for name in _names(token))
 
 
+def noun_family(lemma: str) -> str:
+    """One word for nouns that tell the same ("fire", "blaze")."""
+    return _synonyms().get((lemma, "n"), lemma)
+
+
 def _light(token: Token) -> bool:
-    part = "v" if token.pos_ == "VERB" else "n"
-    return (token.lemma_.lower(), part) in _light_words() and not _particle(token)
+    if token.pos_ != "VERB":
+        return (token.lemma_.lower(), "n") in _light_words()
+    return (" ".join(filter(None, (token.lemma_.lower(), _particle(token)))), "v") in _light_words()
 
 
 @cache

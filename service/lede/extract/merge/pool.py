@@ -8,8 +8,8 @@ from dataclasses import replace
 from spacy.tokens import Doc
 
 from lede.extract.coreference import EntityIndex
-from lede.extract.merge.telling import actor_of
-from lede.facts import EventPlace, EventTime, Facts, Participant
+from lede.extract.merge.telling import actors_of
+from lede.facts import EventPlace, EventTime, EventType, Facts, Participant
 
 
 def pool(doc: Doc, tellings: Sequence[Facts], index: EntityIndex) -> Facts:
@@ -40,7 +40,7 @@ def fullness(facts: Facts) -> float:
     return verb + len(facts.who) + 0.5 * len(facts.when) + 0.5 * len(facts.where) + length
 
 
-def _first_type(rest: Sequence[Facts]):  # type: ignore[no-untyped-def]
+def _first_type(rest: Sequence[Facts]) -> EventType | None:
     return next((f.type for f in rest if f.type is not None and f.type.type != "OTHER"), None)
 
 
@@ -48,12 +48,12 @@ def _who(doc: Doc, best: Facts, rest: Sequence[Facts], index: EntityIndex) -> tu
     """Participants of the best telling, and those of the others in roles that it leaves open."""
     who = list(best.who)
     roles = {person.role for person in who}
-    known = {actor_of(doc[person.phrase.head], index) for person in who}
+    known = set().union(*(actors_of(doc[person.phrase.head], index) for person in who))
     for facts in rest:
-        added = [p for p in facts.who if p.role not in roles and actor_of(doc[p.phrase.head], index) not in known]
+        added = [p for p in facts.who if p.role not in roles and not actors_of(doc[p.phrase.head], index) & known]
         who.extend(added)
         roles |= {person.role for person in added}
-        known |= {actor_of(doc[person.phrase.head], index) for person in added}
+        known.update(*(actors_of(doc[person.phrase.head], index) for person in added))
     return tuple(who)
 
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from spacy.tokens import Doc, Token
 
 from lede.extract.coreference import EntityIndex
-from lede.extract.merge.families import core, families
+from lede.extract.merge.families import core, families, noun_family
 from lede.facts import Facts
 from lede.result import Modality, Polarity, Role
 
@@ -28,6 +28,7 @@ Actor = tuple[str, str]  # ("name" or "entity", its number: with a name or witho
 class Telling:
     """One mention of an event.
 
+    title    it is the headline's
     fresh    it says that it is not the one before ("*another* attack")
     unsure   roles whose phrase brings somebody new ("*a* man")
     goals    complements that tell it from its like, by preposition
@@ -40,8 +41,9 @@ class Telling:
     noun: bool
     definite: bool
     fresh: bool = False
+    title: bool = False
     unsure: set[Role] = field(default_factory=set)
-    goals: dict[str, Actor] = field(default_factory=dict)
+    goals: dict[str, set[Actor]] = field(default_factory=dict)
     actors: dict[Role, set[Actor]] = field(default_factory=dict)
     loose: set[Actor] = field(default_factory=set)
     numbers: dict[tuple[Role, str], set[str]] = field(default_factory=dict)
@@ -54,22 +56,32 @@ class Telling:
         return self.loose.union(*self.actors.values()) if self.actors else self.loose
 
 
-def read_telling(doc: Doc, facts: Facts, index: EntityIndex) -> Telling:
-    """Collect what can be compared."""
+def read_telling(doc: Doc, facts: Facts, index: EntityIndex, quoted: bool = False, title: bool = False) -> Telling:
+    """Collect what can be compared.
+
+    quoted  the telling stands in somebody's own words: his "today" is not the article's
+    title   it is the headline, which tells in short what the text tells again
+    """
     words = core(doc, facts.event)
     head, first = doc[facts.event.trigger.head], words[0]
+    names = families(words)
+    same = _acting(facts, doc, names)
+    if same is not None:  # "The attack *killed*" is another happening, "the attack *hit* the plant" the same
+        first = same
     noun = first.pos_ in ("NOUN", "PROPN")
-    telling = Telling(facts, families(words), noun, noun and _definite(first), _fresh(first) if noun else _again(head))
+    telling = Telling(facts, names, noun, noun and _definite(first), _fresh(first) if noun else _again(head))
+    telling.title = title
     for person in facts.who:
         token = doc[person.phrase.head]
-        if token not in words:
+        if token not in words and token is not same:
             _read_actor(telling, person.role, token, index)
     if noun:
-        inner = (actor_of(child, index) for child in first.children if child.dep_ in INNER)
-        telling.loose = {actor for actor in inner if actor is not None}
+        inner = (actors_of(child, index) for child in first.children if child.dep_ in INNER)
+        telling.loose = set().union(*inner)
     _read_goals(telling, head, index)
     for time in facts.when:
-        if not time.inferred and time.time and time.time.earliest and time.time.latest:
+        deictic = quoted and time.phrase is not None and time.phrase.end - time.phrase.start == 1
+        if not time.inferred and not deictic and time.time and time.time.earliest and time.time.latest:
             telling.times.append((time.time.earliest, time.time.latest))
     for place in facts.where:
         if not place.inferred and place.place.country_code:
@@ -77,10 +89,16 @@ def read_telling(doc: Doc, facts: Facts, index: EntityIndex) -> Telling:
     return telling
 
 
+def _acting(facts: Facts, doc: Doc, names: frozenset[str]) -> Token | None:
+    """The subject of a verb that tells the same as its verb does ("the *attack* hit the plant")."""
+    heads = (doc[p.phrase.head] for p in facts.who if p.role is Role.AGENT)
+    return next((t for t in heads if t.pos_ == "NOUN" and facts.event.kind == "verb" and families([t]) & names), None)
+
+
 def _read_actor(telling: Telling, role: Role, token: Token, index: EntityIndex) -> None:
-    actor = actor_of(token, index)
-    if actor is not None:
-        telling.actors.setdefault(role, set()).add(actor)
+    actors = actors_of(token, index)
+    if actors:
+        telling.actors.setdefault(role, set()).update(actors)
     if _fresh(token) or any(c.dep_ == "det" and c.text.lower() in ("a", "an") for c in token.children):
         telling.unsure.add(role)
     figures = {child.text.lower() for child in token.children if child.dep_ == "nummod"}
@@ -94,22 +112,32 @@ def _read_goals(telling: Telling, head: Token, index: EntityIndex) -> None:
     """What else tells one happening from its like: "sent *to Sydney*", "forced *to work*"."""
     for child in head.children:
         if child.dep_ in ("xcomp", "ccomp"):
-            telling.goals["xcomp"] = ("noun", child.lemma_.lower())
+            telling.goals["xcomp"] = {("noun", child.lemma_.lower())}
         elif child.dep_ in ("obl", "nmod"):
             case = next((c.text.lower() for c in child.children if c.dep_ == "case"), "")
-            actor = actor_of(child, index)
-            if case in GOALS and actor is not None:
-                telling.goals[case] = actor
+            actors = actors_of(child, index)
+            if case in GOALS and actors:
+                telling.goals[case] = actors
 
 
-def actor_of(token: Token, index: EntityIndex) -> Actor | None:
-    """Who a phrase is: its entity, else its noun; None for an unresolved pronoun or a figure."""
+def actors_of(token: Token, index: EntityIndex) -> set[Actor]:
+    """Who a phrase is: its entity, and its noun; nobody for an unresolved pronoun or a figure.
+
+    Of a measured amount what is measured too: "5.7 million barrels of *production*".
+    """
+    found: set[Actor] = set()
     entity = index.entity_of(token.i)
     if entity is not None:
-        return ("name" if index.named(entity) else "entity", str(entity))
-    if token.pos_ in ("NOUN", "PROPN"):
-        return ("noun", token.lemma_.lower())
-    return None
+        if index.named(entity):
+            return {("name", str(entity))}
+        found.add(("entity", str(entity)))
+    if token.pos_ == "NOUN":
+        found.add(("noun", noun_family(token.lemma_.lower())))
+        if any(child.dep_ == "nummod" for child in token.children):
+            found |= {("noun", c.lemma_.lower()) for c in token.children if c.dep_ == "nmod" and c.pos_ == "NOUN"}
+    elif token.pos_ == "PROPN" and not found:
+        found.add(("noun", token.lemma_.lower()))
+    return found
 
 
 def _again(head: Token) -> bool:
@@ -121,9 +149,15 @@ def _fresh(token: Token) -> bool:
 
 
 def _definite(head: Token) -> bool:
-    """Whether a noun speaks of what is known: "the attack", "its withdrawal", "the *crash* site"."""
+    """Whether a noun speaks of what is known: "the attack", "its withdrawal", "the *crash* site".
+
+    Leaves alone: what a clause behind it makes known ("the sentence *that he got elsewhere*").
+    """
+    children = list(head.children)
+    if any(child.dep_ == "acl:relcl" for child in children):
+        return False
     return head.dep_ == "compound" or any(
-        child.dep_ in ("det", "nmod:poss") and child.text.lower() in DEFINITE for child in head.children
+        child.dep_ in ("det", "nmod:poss") and child.text.lower() in DEFINITE for child in children
     )
 
 
@@ -131,12 +165,13 @@ def conflict(one: Telling, other: Telling) -> bool:
     """Whether two tellings cannot be of one event: other time, place, participant, number, or one did not happen."""
     return (
         (other.fresh and not one.fresh)
+        or (one.fresh and not other.fresh and not other.definite)
         or _status(one, other)
         or _apart(one.times, other.times)
         or _elsewhere(one.places, other.places)
         or _other_people(one, other)
         or any(one.numbers[k].isdisjoint(other.numbers[k]) for k in one.numbers.keys() & other.numbers.keys())
-        or any(_different({one.goals[k]}, {other.goals[k]}) for k in one.goals.keys() & other.goals.keys())
+        or any(_different(one.goals[k], other.goals[k]) for k in one.goals.keys() & other.goals.keys())
     )
 
 

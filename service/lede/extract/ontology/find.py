@@ -1,4 +1,4 @@
-"""What kind of happening an event is: one of the types of `data/ontology/types.tsv`, by the trigger and its arguments."""
+"""What kind of happening an event is: a type of `data/ontology/types.tsv`, by the trigger and its arguments."""
 
 from __future__ import annotations
 
@@ -7,12 +7,14 @@ from functools import cache
 
 from spacy.tokens import Doc
 
+from lede.extract.factuality.tree import Tree
 from lede.extract.ontology.lexicon import Pos, Row, rows, verbs_of_nouns
 from lede.extract.ontology.light import light_noun
 from lede.extract.ontology.slots import Reader, Slots
 from lede.facts import Event, EventType, Factuality, Participant
 from lede.lexicons import load_words
 
+ANY_VERB: tuple[str, Pos] = ("*", "v")
 UNKNOWN = EventType("OTHER", "", "ontology.unknown", 0.3)
 
 
@@ -44,8 +46,8 @@ def _type(reader: Reader, event: Event, who: Sequence[Participant]) -> EventType
         if found is not None and found.type != "OTHER":
             return found
         best = found if found is not None and best is UNKNOWN else best
-    carried = _carried(reader, event.trigger.head)
-    return carried or best
+    head = event.trigger.head
+    return _carried(reader, head) or _by_object(reader, head, who) or best
 
 
 def _by_lexicon(reader: Reader, head: int, who: Sequence[Participant]) -> EventType | None:
@@ -63,18 +65,13 @@ def _by_lexicon(reader: Reader, head: int, who: Sequence[Participant]) -> EventT
 
 
 def _carried(reader: Reader, verb: int) -> EventType | None:
-    """The type of the event noun that a verb of no type of its own carries: "*cancel* the strike", "the protests *grew*".
+    """The type of the event noun that a verb without one carries: "*cancel* the strike", "the protests *grew*".
 
     Leaves alone: subjects of verbs that do not tell how a happening goes ("the riot *taught* them").
     """
     tree = reader.tree
     for kid in tree.kids[verb]:
-        relation = tree.dep[kid]
-        if relation in ("obj", "nsubj:pass") or (relation == "obl" and tree.marker(kid, "case") == "in" and tree.children(verb, "obj")):
-            pass
-        elif relation != "nsubj" or tree.lemma[verb] not in courses():
-            continue
-        if tree.pos[kid] == "NOUN":
+        if tree.pos[kid] == "NOUN" and _carries(tree, verb, kid):
             found = _by_lexicon(reader, kid, ())
             if found is not None and found.type not in ("OTHER", "STATEMENT"):
                 return EventType(found.type, found.subtype, "ontology.carried", 0.5)
@@ -82,7 +79,7 @@ def _carried(reader: Reader, verb: int) -> EventType | None:
 
 
 def _heads(reader: Reader, event: Event) -> Iterator[int]:
-    """The words that may name the event: a light verb's noun before the verb ("*took* part": "part"), then the others."""
+    """The words that may name the event: a light verb's noun before the verb ("made *threats*"), then the others."""
     head = event.trigger.head
     noun = light_noun(reader.tree, head)
     if noun is not None:
@@ -111,6 +108,25 @@ def _keys(reader: Reader, head: int) -> Iterator[tuple[str, Pos]]:
         yield verb, "v"
     for stem in _stems(lemma):
         yield stem, "v"
+
+
+def _by_object(reader: Reader, verb: int, who: Sequence[Participant]) -> EventType | None:
+    """A guess by what the verb acts on, for verbs that do not say what they do to it ("*handled* the bill": GOVERN)."""
+    if reader.tree.pos[verb] != "VERB":
+        return None
+    slots = Slots(reader, verb, who)
+    for row in rows().get(ANY_VERB, ()):
+        if all(slots.holds(test) for test in row.tests):
+            return EventType(row.type, row.subtype, "ontology.object", 0.4)
+    return None
+
+
+def _carries(tree: Tree, verb: int, noun: int) -> bool:
+    """True of an object, of "part *in the march*", and of the subject of a verb that tells how a happening goes."""
+    relation = tree.dep[noun]
+    if relation == "obl":
+        return tree.marker(noun, "case") == "in" and (tree.lemma[verb] == "participate" or bool(tree.children(verb, "obj")))
+    return relation in ("obj", "nsubj:pass") or (relation == "nsubj" and tree.lemma[verb] in courses())
 
 
 @cache

@@ -1,4 +1,4 @@
-"""Words and what they name: `data/ontology/lexicon.tsv`, its classes of arguments, and nouns that share a verb's rows."""
+"""Words and what they name: `data/ontology/lexicon.tsv`, its classes of arguments, nouns that share a verb's rows."""
 
 from __future__ import annotations
 

@@ -11,9 +11,8 @@ from lede.lexicons import load_table
 @cache
 def light_verbs() -> dict[str, frozenset[str]]:
     """Light verb -> the nouns beside which it is light (`data/ontology/stative.tsv`)."""
-    return {
-        lemma: frozenset(nouns.split()) for lemma, kind, nouns in load_table("ontology/stative.tsv", 3) if kind == "light"
-    }
+    table = load_table("ontology/stative.tsv", 3)
+    return {lemma: frozenset(nouns.split()) for lemma, kind, nouns in table if kind == "light"}
 
 
 def light_noun(tree: Tree, verb: int) -> int | None:

@@ -14,7 +14,9 @@ from lede.result import Role
 
 PERSON_PRONOUNS = frozenset({"he", "she", "him", "who", "whom", "herself", "himself", "me", "i"})
 INNER = frozenset({"compound", "amod", "flat", "conj", "appos", "nmod:desc", "nmod:poss"})
-QUANTITIES = frozenset({"number", "dozen", "hundred", "thousand", "group", "majority", "series", "pair", "lot", "member", "some", "one"})
+QUANTITIES = frozenset(
+    {"number", "dozen", "hundred", "thousand", "group", "majority", "series", "pair", "lot", "member", "some", "one"}
+)
 OBJECT_CASES = frozenset({"of", "on", "against", "for", "in", "to", "with"})
 TOPIC_SHARE = 150  # one word of a class in so many words makes it the document's topic
 TOPIC_WORDS = 3

@@ -83,7 +83,7 @@ def _noun(noun: Token, event: Token, is_temporal: bool) -> Adverbial | None:
         and not is_temporal
     ):
         return None
-    if word == "after" and not is_temporal and (event.lemma_.lower() in cues().not_after or noun.pos_ == "PRON"):
+    if word == "after" and not is_temporal and (noun.pos_ == "PRON" or _names_after(event, noun)):
         return None
     return Adverbial(span_of(noun), noun.i, "after" if word == "following" else word, f"when.{word}_noun")
 
