@@ -31,7 +31,8 @@ MAY_IMPORT = {
     "extract": COMMON | {"reading", "gazetteer", "article"},
     "language": COMMON,
     "assemble": COMMON | {"reading", "gazetteer", "article", "extract"},
-    "extractor": COMMON | {"processes", "reading", "gazetteer", "language", "article", "annotate", "extract", "assemble"},
+    "extractor": COMMON
+    | {"processes", "reading", "gazetteer", "language", "article", "annotate", "extract", "assemble"},
     "spacy_component": COMMON | {"extractor", "reading", "annotate"},
     "v1": set(),
     "wire": COMMON | {"v1"},
@@ -41,7 +42,8 @@ MAY_IMPORT = {
     "bulk": COMMON | {"wire", "extractor", "annotate", "client", "plain", "processes", "v1"},
     "view": COMMON,
     "terminal": COMMON | {"wire", "v1"},
-    "cli": COMMON | {"annotate", "bulk", "client", "extractor", "processes", "server", "terminal", "view", "v1", "wire"},
+    "cli": COMMON
+    | {"annotate", "bulk", "client", "extractor", "processes", "server", "terminal", "view", "v1", "wire"},
     "__main__": {"cli"},
 }
 

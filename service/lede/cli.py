@@ -1,4 +1,4 @@
-"""The command line: `lede extract | bulk | view | annotate | serve | call | probe | version`. The only reader of the environment.
+"""The command line of lede, and the only reader of the environment.
 
 Exit codes: 0 done; 1 done in part, or the service failed; 2 the caller has something to mend (one line on stderr).
 Each command imports what it needs when it runs, so that `lede version` answers at once.
@@ -166,35 +166,6 @@ def bulk(
         extractor=_extractor_name(),
     )
     raise typer.Exit(run(inputs, out, plan))
-
-
-@app.command()
-def view(
-    file: Annotated[str, typer.Argument(help="A text file, or - for standard input.")],
-    out: Annotated[Path | None, typer.Option(help="File for the page. Default: standard output.")] = None,
-    title: Title = "",
-    published_at: PublishedAt = "",
-    time_zone: TimeZone = "",
-    language: Language = "",
-    predicates: PredicatesOption = PredicateChoice.EVENTS,
-    min_confidence: MinConfidence = None,
-    max_events: MaxEvents = None,
-) -> None:
-    """Write one page of HTML that shows an article with its events, a timeline and a map. It loads nothing."""
-    from lede.bulk.jobs import load_object
-    from lede.bulk.records import read_file
-    from lede.view import page
-    from lede.wire import check_text
-
-    context = _context(title, published_at, time_zone, language, predicates, False, min_confidence, max_events)
-    text = read_file(file)
-    check_text(text)
-    extractor: Any = load_object(_extractor_name())()
-    html = page(extractor.extract(text, context), text, title)
-    if out is None:
-        sys.stdout.write(html)
-    else:
-        out.write_text(html, encoding="utf-8")
 
 
 @app.command()

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import dataclasses
 import types
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from datetime import datetime
 from enum import StrEnum
 from functools import cache
-from typing import TYPE_CHECKING, Any, TypedDict, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import TYPE_CHECKING, Any, TypedDict, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 if TYPE_CHECKING:
     from lede.result import Event, Extraction, Participant
@@ -72,7 +72,7 @@ def event_rows(extraction: Extraction) -> list[EventRow]:
 
 def _row(document_id: str, event: Event) -> EventRow:
     trigger, codes = event.what.trigger, event.codes
-    return {
+    row: dict[str, Any] = {
         "document_id": document_id,
         "event_id": event.id,
         "type": event.type,
@@ -102,7 +102,8 @@ def _row(document_id: str, event: Event) -> EventRow:
         "iptc": codes.iptc,
         "fingerprint": event.fingerprint,
         "evidence": " ".join(event.evidence.text.split()),
-    }  # type: ignore[typeddict-item]  # three parts are filled by name below
+    }
+    return cast(EventRow, row)
 
 
 def _names(participants: Iterable[Participant]) -> str:
@@ -146,12 +147,12 @@ def _source(event: Event) -> dict[str, Any]:
 
 def rebuild(kind: type[T], data: Mapping[str, Any]) -> T:
     """The dataclass `kind` from what `dataclasses.asdict` made of it, also after JSON (instants as ISO 8601)."""
-    hints = _hints(kind)
+    hints = _hints(cast(Hashable, kind))
     return kind(**{name: _value(hints[name], value) for name, value in data.items()})
 
 
 @cache
-def _hints(kind: type) -> dict[str, Any]:
+def _hints(kind: Hashable) -> dict[str, Any]:
     return get_type_hints(kind)
 
 

@@ -7,7 +7,7 @@ import os
 import signal
 import threading
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from functools import cache
@@ -28,7 +28,7 @@ AHEAD = 4
 
 
 class Job(Protocol[Takes, Gives]):
-    """A value that can be sent to a process and makes its function there. Equal jobs share one function in a process."""
+    """A value that can be sent to a process and makes its function there. Equal jobs share a function in a process."""
 
     def __hash__(self) -> int: ...
 
@@ -48,7 +48,7 @@ def processors() -> int:
     return len(os.sched_getaffinity(0))
 
 
-def work(job: Job[Item, Result], items: Iterable[Item], processes: int = 0) -> Iterator[Result]:
+def work(job: Job[Item, Result], items: Iterable[Item], processes: int = 0) -> Generator[Result]:
     """The result of each item, in order.
 
     processes  0: one for each processor that this process may use; 1: this process itself

@@ -91,6 +91,21 @@ BASE = "The base was attacked by rebels."
             ["attacked", "attacked", "attack"],
             [["attacked"], ["attacked"], ["attack"]],
         ),
+        (
+            ["Divers recovered the voice recorder.", "The data recorder was recovered."],
+            ["recovered", "recovered"],
+            [["recovered"], ["recovered"]],
+        ),
+        (
+            ["Mugabe won the election.", "A victory for Mugabe followed in May."],
+            ["won", "victory"],
+            [["won"], ["victory"]],
+        ),
+        (
+            ["Baker played the drums in Lagos.", "Baker played with Terry Lightfoot."],
+            ["played", "played"],
+            [["played"], ["played"]],
+        ),
         # One participant in common is not enough for two kinds of happening.
         ([BORONOV, "Boronov said that he would leave the country."], ["resigned", "said"], [["resigned"], ["said"]]),
     ],

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from itertools import chain
 from pathlib import Path
-from typing import IO, Any, NamedTuple
+from typing import IO, Any, NamedTuple, cast
 
 from lede.bulk.parquet import column_names, need_pyarrow, read_parquet
 from lede.bulk.records import STANDARD_INPUT, decode, parse_object, record_id
@@ -125,10 +125,13 @@ def find_sources(names: Iterable[str], kind: str = "") -> list[Source | Problem]
         else:
             found.append(_source(name, path, kind or kind_of(path)))
     for source in found:
-        if isinstance(source, Source) and source.path is not None:
-            if source.kind == "parquet" or source.path.suffix == ".zst":
-                need_pyarrow(source.name)
+        if isinstance(source, Source) and _needs_pyarrow(source):
+            need_pyarrow(source.name)
     return found
+
+
+def _needs_pyarrow(source: Source) -> bool:
+    return source.path is not None and (source.kind == "parquet" or source.path.suffix == ".zst")
 
 
 def kind_of(path: Path) -> str:
@@ -226,7 +229,7 @@ def _read_parquet(source: Source, columns: Columns) -> Iterator[Item]:
 
 
 def _read_text(source: Source, columns: Columns) -> Iterator[Item]:
-    with _opened(source) as (file, told):
+    with _opened(source) as (file, _):
         data = file.read()
     name = source.name
     for ending in (*PACKED, ".txt"):
@@ -245,7 +248,7 @@ READERS: dict[str, Callable[[Source, Columns], Iterator[Item]]] = {
 }
 
 
-class _opened:  # noqa: N801 - used as `with _opened(...)`
+class _opened:
     """The bytes of a source, unpacked, and a function that tells how many of its own bytes were read."""
 
     def __init__(self, source: Source) -> None:
@@ -255,7 +258,7 @@ class _opened:  # noqa: N801 - used as `with _opened(...)`
     def __enter__(self) -> tuple[IO[bytes], Callable[[], int]]:
         path = self._source.path
         if path is None:
-            plain = io.BufferedReader(sys.stdin.buffer)  # type: ignore[arg-type]  # any binary reader will do
+            plain = cast(io.BufferedReader, sys.stdin.buffer)
             packed = plain.peek(2)[:2] == b"\x1f\x8b"
             return (gzip.GzipFile(fileobj=plain) if packed else plain), lambda: 0  # type: ignore[return-value]
         self._raw = raw = path.open("rb")

@@ -66,7 +66,9 @@ class Ledger:
     def __enter__(self) -> Ledger:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self._file.close()
 
     @property
@@ -107,11 +109,12 @@ class Ledger:
         if not rows:
             self._append(settings)
             return []
+        first, *told_of = [row for row in rows if row is not None]
         for name, value in settings.items():
-            if rows[0].get(name) != value:
-                told = f"holds a run with {name} {rows[0].get(name)!r}, not {value!r}: give the same, or a new folder"
+            if first.get(name) != value:
+                told = f"holds a run with {name} {first.get(name)!r}, not {value!r}: give the same, or a new folder"
                 raise InvalidRequest("--out", f"{self.folder} {told}")
-        entries = [Entry(**row) for row in rows[1:]]
+        entries = [Entry(**row) for row in told_of]
         self._check(entries)
         return entries
 
@@ -120,7 +123,9 @@ class Ledger:
             for name, size in entry.files.items():
                 path = self.folder / name
                 if not path.exists() or path.stat().st_size != size:
-                    raise InvalidRequest("--out", f"{path} is missing or was changed; put it back, or give a new folder")
+                    raise InvalidRequest(
+                        "--out", f"{path} is missing or was changed; put it back, or give a new folder"
+                    )
 
     def _tidy(self) -> None:
         """Remove what the ledger does not name."""

@@ -19,7 +19,7 @@ import numpy.typing as npt
 from lede import __version__
 from lede.bulk.inputs import Chain, Columns, Item, Problem, find_sources, problem_of, read_items
 from lede.bulk.jobs import DEFAULT_EXTRACTOR, load_object, module_of
-from lede.bulk.ledger import Entry, Ledger
+from lede.bulk.ledger import Ledger
 from lede.bulk.parquet import article_values, need_pyarrow
 from lede.bulk.parts import Part
 from lede.bulk.progress import Progress
@@ -48,8 +48,8 @@ class Plan:
         """What must not change when a run goes on."""
         context = self.context
         options = context.options
-        said = (context.title, str(context.published_at), context.time_zone, context.language, repr(options.predicates))
-        said += (str(options.min_confidence), str(options.max_events), ",".join(sorted(options.include)))
+        said = [context.title, str(context.published_at), context.time_zone, context.language, repr(options.predicates)]
+        said += [str(options.min_confidence), str(options.max_events), ",".join(sorted(options.include))]
         return {
             "lede": __version__,
             "format": self.form,

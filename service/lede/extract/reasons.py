@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 from spacy.tokens import Doc
 
@@ -38,7 +38,7 @@ def find_reasons(doc: Doc, event: Event) -> tuple[tuple[Reason, ...], tuple[Mann
 
 def find_all_reasons(doc: Doc, events: list[Event]) -> list[tuple[tuple[Reason, ...], tuple[Manner, ...]]]:
     """The same for all events of a `Doc`, in their order."""
-    tree, network = tree_of(doc), reading.predicates(doc)
+    tree, network = tree_of(doc), _network(doc)
     result = []
     for event in events:
         head = event.trigger.head
@@ -62,6 +62,11 @@ def find_all_reasons(doc: Doc, events: list[Event]) -> list[tuple[tuple[Reason, 
                 manners.append(Manner(phrase, kind, rule))
         result.append((tuple(reasons), tuple(manners)))
     return result
+
+
+@lru_cache(maxsize=1)
+def _network(doc: Doc) -> dict[int, reading.Predicate]:
+    return reading.predicates(doc)
 
 
 def _by_role(tree: Tree, predicate: reading.Predicate | None, head: int) -> Iterator[tuple[int, tuple[Kind, str]]]:

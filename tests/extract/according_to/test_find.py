@@ -1,6 +1,5 @@
 """Sentences and the attributions that they give: every class of cue, word order, tense, negation, and near misses."""
 
-
 from __future__ import annotations
 
 from collections.abc import Callable

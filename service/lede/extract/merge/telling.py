@@ -17,7 +17,7 @@ DEFINITE = frozenset({"the", "this", "these", "that", "those", "its", "their"})
 INNER = ("nmod:poss", "nmod", "compound", "amod")
 GOALS = frozenset({"to", "from", "into", "against", "with", "for", "as", "over", "about", "toward", "towards"})
 FRESH = frozenset(
-    {"another", "other", "second", "third", "new", "more", "further", "additional", "different", "separate"}
+    {"another", "other", "second", "third", "new", "more", "further", "additional", "different", "separate", "similar"}
 )
 AGAIN = frozenset({"again", "twice"})
 UNREAL = (Modality.CONDITIONAL, Modality.DENIED)
@@ -28,12 +28,14 @@ Actor = tuple[str, str]  # ("name" or "entity", its number: with a name or witho
 class Telling:
     """One mention of an event.
 
-    title    it is the headline's
-    fresh    it says that it is not the one before ("*another* attack")
-    unsure   roles whose phrase brings somebody new ("*a* man")
-    goals    complements that tell it from its like, by preposition
-    actors   who plays a role, by role; what is said by a noun's own words ("Boronov's resignation") has no role
-    numbers  figures in a role's phrase: "*16* parties" took part is not "*11* parties" took part
+    fresh       it says that it is not the one before ("*another* attack")
+    title       it is the headline's
+    indefinite  a noun that brings a new event ("*a* victory"), unless only the headline has told it
+    unsure      roles whose phrase brings somebody new ("*a* man")
+    goals       complements that tell it from its like, by preposition
+    actors      who plays a role, by role; `loose` is who stands in a noun's phrase ("*Boronov's* resignation")
+    numbers     figures in a role's phrase: "*16* parties" took part is not "*11* parties" took part
+    kinds       nouns before a role's noun: the "*voice* recorder" is not the "*data* recorder"
     """
 
     facts: Facts
@@ -42,11 +44,13 @@ class Telling:
     definite: bool
     fresh: bool = False
     title: bool = False
+    indefinite: bool = False
     unsure: set[Role] = field(default_factory=set)
     goals: dict[str, set[Actor]] = field(default_factory=dict)
     actors: dict[Role, set[Actor]] = field(default_factory=dict)
     loose: set[Actor] = field(default_factory=set)
     numbers: dict[tuple[Role, str], set[str]] = field(default_factory=dict)
+    kinds: dict[tuple[Role, str], set[str]] = field(default_factory=dict)
     times: list[tuple[datetime, datetime]] = field(default_factory=list)
     places: dict[str, set[str]] = field(default_factory=dict)
 
@@ -69,7 +73,8 @@ def read_telling(doc: Doc, facts: Facts, index: EntityIndex, quoted: bool = Fals
     if same is not None:  # "The attack *killed*" is another happening, "the attack *hit* the plant" the same
         first = same
     noun = first.pos_ in ("NOUN", "PROPN")
-    telling = Telling(facts, names, noun, noun and _definite(first), _fresh(first) if noun else _again(head))
+    telling = Telling(facts, names, noun, noun and _definite(first), _again(head) or any(map(_fresh, words)))
+    telling.indefinite = noun and _indefinite(first)
     telling.title = title
     for person in facts.who:
         token = doc[person.phrase.head]
@@ -99,8 +104,11 @@ def _read_actor(telling: Telling, role: Role, token: Token, index: EntityIndex) 
     actors = actors_of(token, index)
     if actors:
         telling.actors.setdefault(role, set()).update(actors)
-    if _fresh(token) or any(c.dep_ == "det" and c.text.lower() in ("a", "an") for c in token.children):
+    if _fresh(token) or _indefinite(token):
         telling.unsure.add(role)
+    kinds = {child.lemma_.lower() for child in token.children if child.dep_ == "compound"}
+    if kinds:
+        telling.kinds[role, token.lemma_] = kinds
     figures = {child.text.lower() for child in token.children if child.dep_ == "nummod"}
     if token.pos_ == "NUM":
         figures.add(token.text.lower())
@@ -111,7 +119,7 @@ def _read_actor(telling: Telling, role: Role, token: Token, index: EntityIndex) 
 def _read_goals(telling: Telling, head: Token, index: EntityIndex) -> None:
     """What else tells one happening from its like: "sent *to Sydney*", "forced *to work*"."""
     for child in head.children:
-        if child.dep_ in ("xcomp", "ccomp"):
+        if child.dep_ in ("xcomp", "ccomp") or (child.dep_ == "advcl" and child.tag_ == "VB"):
             telling.goals["xcomp"] = {("noun", child.lemma_.lower())}
         elif child.dep_ in ("obl", "nmod"):
             case = next((c.text.lower() for c in child.children if c.dep_ == "case"), "")
@@ -144,6 +152,10 @@ def _again(head: Token) -> bool:
     return any(child.dep_ == "advmod" and child.text.lower() in AGAIN for child in head.children)
 
 
+def _indefinite(token: Token) -> bool:
+    return any(child.dep_ == "det" and child.text.lower() in ("a", "an") for child in token.children)
+
+
 def _fresh(token: Token) -> bool:
     return any(child.text.lower() in FRESH for child in token.children)
 
@@ -166,11 +178,13 @@ def conflict(one: Telling, other: Telling) -> bool:
     return (
         (other.fresh and not one.fresh)
         or (one.fresh and not other.fresh and not other.definite)
+        or (other.indefinite and not one.title)
         or _status(one, other)
         or _apart(one.times, other.times)
         or _elsewhere(one.places, other.places)
         or _other_people(one, other)
         or any(one.numbers[k].isdisjoint(other.numbers[k]) for k in one.numbers.keys() & other.numbers.keys())
+        or any(one.kinds[k].isdisjoint(other.kinds[k]) for k in one.kinds.keys() & other.kinds.keys())
         or any(_different(one.goals[k], other.goals[k]) for k in one.goals.keys() & other.goals.keys())
     )
 

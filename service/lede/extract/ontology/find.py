@@ -10,7 +10,7 @@ from spacy.tokens import Doc
 from lede.extract.factuality.tree import Tree
 from lede.extract.ontology.lexicon import Pos, Row, rows, verbs_of_nouns
 from lede.extract.ontology.light import light_noun
-from lede.extract.ontology.slots import Reader, Slots
+from lede.extract.ontology.slots import Reader, Slots, reader_of
 from lede.facts import Event, EventType, Factuality, Participant
 from lede.lexicons import load_words
 
@@ -35,7 +35,7 @@ def types_of(
     factuality: Sequence[Factuality | None] = (),
 ) -> list[EventType]:
     """The same for all events of a `Doc`, in their order."""
-    reader = Reader(doc)
+    reader = reader_of(doc)
     return [_type(reader, event, participants) for event, participants in zip(events, who, strict=True)]
 
 
@@ -125,7 +125,9 @@ def _carries(tree: Tree, verb: int, noun: int) -> bool:
     """True of an object, of "part *in the march*", and of the subject of a verb that tells how a happening goes."""
     relation = tree.dep[noun]
     if relation == "obl":
-        return tree.marker(noun, "case") == "in" and (tree.lemma[verb] == "participate" or bool(tree.children(verb, "obj")))
+        return tree.marker(noun, "case") == "in" and (
+            tree.lemma[verb] == "participate" or bool(tree.children(verb, "obj"))
+        )
     return relation in ("obj", "nsubj:pass") or (relation == "nsubj" and tree.lemma[verb] in courses())
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from spacy.attrs import ENT_TYPE, SENT_START
 from spacy.tokens import Doc
@@ -77,6 +78,12 @@ class Reader:
         if self.tree.word[token] in PERSON_PRONOUNS or self.tree.lemma[token] in classes()["PERSONWORD"]:
             words.add("@PERSON")
         return words
+
+
+@lru_cache(maxsize=1)
+def reader_of(doc: Doc) -> Reader:
+    """The reader of a `Doc`; the last one is kept, so that asking event by event costs no more than asking at once."""
+    return Reader(doc)
 
 
 class Slots:

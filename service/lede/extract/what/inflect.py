@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from functools import cache
 
-from lede.lexicons import load_table
+from lede.lexicons import load_map
 
 VOWELS = "aeiou"
 
 
 @cache
 def _irregular() -> dict[str, str]:
-    return dict(load_table("what/past.tsv", 2))
+    return load_map("what/past.tsv")
 
 
 def past(lemma: str) -> str:
