@@ -33,7 +33,7 @@ MAY_IMPORT = {
     "assemble": COMMON | {"reading", "gazetteer", "article", "extract"},
     "extractor": COMMON
     | {"processes", "reading", "gazetteer", "language", "article", "annotate", "extract", "assemble"},
-    "spacy_component": COMMON | {"extractor", "reading", "annotate"},
+    "spacy_component": COMMON | {"extractor", "plain"},
     "v1": set(),
     "wire": COMMON | {"v1"},
     "workers": COMMON | {"wire", "extractor"},

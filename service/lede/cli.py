@@ -169,6 +169,35 @@ def bulk(
 
 
 @app.command()
+def view(
+    file: Annotated[str, typer.Argument(help="A text file, or - for standard input.")],
+    out: Annotated[Path | None, typer.Option(help="File for the page. Default: standard output.")] = None,
+    title: Title = "",
+    published_at: PublishedAt = "",
+    time_zone: TimeZone = "",
+    language: Language = "",
+    predicates: PredicatesOption = PredicateChoice.EVENTS,
+    min_confidence: MinConfidence = None,
+    max_events: MaxEvents = None,
+) -> None:
+    """Write one page of HTML that shows an article with its events, a timeline and a map. It loads nothing."""
+    from lede.bulk.jobs import load_object
+    from lede.bulk.records import read_file
+    from lede.view import page
+    from lede.wire import check_text
+
+    context = _context(title, published_at, time_zone, language, predicates, False, min_confidence, max_events)
+    text = read_file(file)
+    check_text(text)
+    extractor: Any = load_object(_extractor_name())()
+    html = page(extractor.extract(text, context), text, title)
+    if out is None:
+        sys.stdout.write(html)
+    else:
+        out.write_text(html, encoding="utf-8")
+
+
+@app.command()
 def annotate(
     file: File,
     output: Annotated[AnnotationFormat, typer.Option("--format", help="CoNLL-U.")] = AnnotationFormat.CONLLU,
