@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 
 from spacy.tokens import Doc, Token
@@ -15,6 +16,7 @@ SUBJECTS = frozenset({"nsubj", "nsubj:pass", "csubj", "expl", "nsubj:outer"})
 LOOSE = frozenset({"conj", "cc", "parataxis", "punct", "discourse", "vocative", "mark"})
 THIRD = frozenset({"he", "him", "she", "her", "it", "they", "them", "his", "hers", "its", "their", "theirs"})
 OBJECT_FORM = {"i": "me", "he": "him", "she": "her", "we": "us", "they": "them"}
+BEFORE_MARK = re.compile(r" ([,.;:!?%)])")
 NameOf = Callable[[Phrase], str]
 
 
@@ -32,7 +34,7 @@ def summarise(
         if event.kind == "noun"
         else _verbal(doc, event, who, factuality, name_of)
     )
-    text = " ".join(text.split()).strip(" ,;:-–—")
+    text = BEFORE_MARK.sub(r"\1", " ".join(text.split())).strip(" ,;:-–—")
     return (text[:1].upper() + text[1:]) or head.text
 
 

@@ -51,7 +51,8 @@ def verb_event(
         return None
     light = light_object(token)
     if light is not None:
-        return Verdict(token.i, light.i + 1, "what.verb.light", (light.i,))
+        above = _infinitive(token) if is_infinitive(token) else None  # "*intends* to hold a vote": one event
+        return Verdict(token.i, light.i + 1, "what.verb.light", (light.i, *(above.also if above else ())))
     if is_phase(token, found) or (is_state(token) and not dated) or is_means(token) or is_judgement(token):
         return None
     if is_infinitive(token):
