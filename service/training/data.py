@@ -58,10 +58,10 @@ def labels_of(train: dict[str, list[Document]], config: Config) -> Labels:
 
 
 def draw(train: dict[str, list[Document]], share: dict[str, float], rng: random.Random) -> list[Document]:
-    """The documents of one epoch: the stated share of each corpus."""
+    """The documents of one epoch: the stated share of each corpus; a share above one repeats documents."""
     chosen = []
     for name, documents in train.items():
-        size = round(len(documents) * share[name])
-        chosen += documents if size >= len(documents) else rng.sample(documents, size)
+        whole, part = divmod(round(len(documents) * share[name]), max(1, len(documents)))
+        chosen += documents * whole + rng.sample(documents, part)
     rng.shuffle(chosen)
     return chosen

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from pathlib import Path
 
 import torch
@@ -28,7 +29,7 @@ class Layer(nn.Module):
         self.drop = nn.Dropout(dropout)
 
     def forward(self, x: Tensor, mask: Tensor | None) -> Tensor:
-        """x: [B, T, H]; mask: [B, 1, 1, T] additive, or None."""
+        """x: [B, T, H]; mask: [B, 1, 1, T] or [B, heads, T, T] additive, or None."""
         b, t, h = x.shape
         q, k, v = (
             f(x).view(b, t, self.heads, h // self.heads).transpose(1, 2) for f in (self.query, self.key, self.value)
@@ -43,7 +44,10 @@ class Layer(nn.Module):
 
 
 class Encoder(nn.Module):
-    """MiniLM with a shape and a spacing embedding added to the word pieces; both start at zero."""
+    """MiniLM (or MPNet) with a shape and a spacing embedding added to the word pieces; both start at zero.
+
+    MPNet (Song et al. 2020) is BERT with a bias by relative position, shared by all layers, as T5 has it.
+    """
 
     def __init__(self, folder: Path, layers: tuple[int, ...], dropout: float) -> None:
         super().__init__()
@@ -60,7 +64,10 @@ class Encoder(nn.Module):
         self.layers = nn.ModuleList(
             Layer(size, about["num_attention_heads"], about["intermediate_size"], dropout) for _ in layers
         )
-        self._load(load_file(folder / "model.safetensors"), layers)
+        weights = load_file(folder / "model.safetensors")
+        bias = weights.get("encoder.relative_attention_bias.weight")
+        self.relative = None if bias is None else nn.Embedding.from_pretrained(bias, freeze=False)
+        self._load(weights, layers)
 
     def _load(self, weights: dict[str, Tensor], layers: tuple[int, ...]) -> None:
         weights = {k.removeprefix("bert."): v for k, v in weights.items()}
@@ -84,9 +91,22 @@ class Encoder(nn.Module):
         place = torch.arange(ids.shape[1], device=ids.device)
         x = self.words(ids) + self.shapes(shapes) + self.spaces(spaces) + self.positions(place)
         x = self.drop(self.norm(x))
+        if self.relative is not None and mask is not None:
+            mask = mask + self.relative(relative_buckets(place)).permute(2, 0, 1)[None]
         for layer in self.layers:
             x = layer(x, mask)
         return x
+
+
+def relative_buckets(place: Tensor, buckets: int = 32, far: int = 128) -> Tensor:
+    """[T] positions -> [T, T] bucket of each distance: exact up to 8, then logarithmic, either direction (T5, MPNet)."""
+    distance = place[:, None] - place[None]
+    side = (distance < 0).long() * (buckets // 2)
+    distance = distance.abs()
+    exact = buckets // 4
+    grown = torch.log(distance.clamp(min=1).float() / exact) / math.log(far / exact) * (buckets // 2 - exact)
+    grown = (exact + grown.long()).clamp(max=buckets // 2 - 1)
+    return side + torch.where(distance < exact, distance, grown)
 
 
 def _copy(module: nn.Module, weights: dict[str, Tensor], name: str) -> None:

@@ -123,7 +123,7 @@ class Run:
         decay = min(self.config.ema, (step + 1) / (step + 10))
         with torch.no_grad():
             torch._foreach_lerp_(list(self.average.parameters()), list(self.network.parameters()), 1 - decay)
-        return float(loss)
+        return loss.item()
 
     def report(self, step: int, seconds: float) -> dict[str, float]:
         """Measure the averaged weights on the development parts and keep the figures."""

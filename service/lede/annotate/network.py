@@ -48,7 +48,7 @@ class Network:
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         options.enable_mem_pattern = False
         options.log_severity_level = 3
-        self._session = ort.InferenceSession(weights.graph, options, providers=["CPUExecutionProvider"])
+        self._session = ort.InferenceSession(str(weights.graph), options, providers=["CPUExecutionProvider"])
         self._outputs = [o.name for o in self._session.get_outputs()]
         self.pieces = pieces
         self._label = weights.tensors["label"]

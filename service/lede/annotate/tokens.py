@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from spacy.attrs import ORTH
 from spacy.lang.char_classes import ALPHA, HYPHENS
 from spacy.lang.en import English
@@ -9,10 +11,16 @@ from spacy.tokenizer import Tokenizer
 from spacy.util import compile_infix_regex, compile_prefix_regex, compile_suffix_regex
 from spacy.vocab import Vocab
 
-from lede.lexicons import load_words
+from lede.lexicons import load_table, load_words
 
-RUN = r"(?:[!?]{2,}|[!?]|\$\$+|={2,}|~{2,}|_{2,}|\*{2,}|#{2,}|\.{2,}|-{2,}|…)"
-UNITS = r"(?<=[0-9])(?:am|pm|AM|PM|hrs?|mins?|secs?|km|cm|mm|kg|lbs?|ft|mph|GB|MB|TB|bn|yrs?)"
+RUN = r"(?:\.[!?]+|[!?]{2,}|[!?]|\$\$+|[=\-]{2,}|~{2,}|_{2,}|\*{2,}|#{2,}|\.{2,}|<<+|>>+|…)"
+UNITS = r"(?<=[0-9])(?:am|pm|AM|PM|hrs?|mins?|secs?|km|cm|mm|kg|lbs?|ft|mph|GB|MB|TB|bn|yrs?|k)"
+
+# Strings that stay whole: telephone numbers (no range of round numbers), numeric dates, decades, "w/", "b/c".
+WHOLE = re.compile(
+    r"(?:1-)?\d{3}-\d{3}-\d{4}|\d{3}-(?!\d{2}00)\d{4}"
+    r"|\d{1,4}[-/]\d{1,2}[-/]\d{1,4}|['’]?\d{2,4}['’]s|[A-Za-z]/[A-Za-z]?|\[(?:\.{3}|…)\]"
+)
 
 
 def _prefix_guard() -> str:
@@ -36,23 +44,27 @@ def make_tokenizer(vocab: Vocab) -> Tokenizer:
     rules.pop("and/or", None)
     for word in sorted(load_words("annotate/abbreviations.tsv")):
         rules.setdefault(word, [{ORTH: word}])
+    for first, second in load_table("annotate/fused_words.tsv", 2):
+        for whole in (first + second, (first + second).capitalize()):
+            rules[whole] = [{ORTH: whole[: len(first)]}, {ORTH: whole[len(first) :]}]
     infixes = [
         *(x for x in defaults.infixes or () if HYPHENS not in x),
         rf"{_prefix_guard()}(?<=[{ALPHA}0-9%.’'\)\]])(?:{HYPHENS})(?=[{ALPHA}0-9$£€#@“\"'\[\(])",
-        rf"(?<=[{ALPHA}0-9])/(?=[{ALPHA}0-9])",
+        rf"(?<=[{ALPHA}])/(?=[{ALPHA}0-9])|(?<=[0-9])/(?=[{ALPHA}])",
+        rf"(?<=[{ALPHA}0-9])[(](?=[{ALPHA}0-9])|(?<=[0-9])[)](?=[0-9{ALPHA}])|[)][(]|[)][:.](?=[A-Za-z])",
         r"(?<=[0-9])[–](?=[0-9])",
         r"(?<=[A-Za-z\)\]])[!?]+(?=[A-Za-z])",
         r"\[(?=[0-9])|(?<=[0-9])\]",
         r"(?<=[0-9A-Za-z])[,;](?=[0-9]*[A-Za-z])",
     ]
-    prefixes = [RUN, *(defaults.prefixes or ())]
-    suffixes = [RUN, r"\)", UNITS, *(defaults.suffixes or ())]
+    prefixes = [RUN, rf"-(?=[{ALPHA}])", r"@(?=[0-9])", *(defaults.prefixes or ())]
+    suffixes = [RUN, r"\)", UNITS, rf"(?<=[{ALPHA}]{{4}})-", *(defaults.suffixes or ())]
     return Tokenizer(
         vocab,
         rules=rules,
         prefix_search=compile_prefix_regex(prefixes).search,
         suffix_search=compile_suffix_regex(suffixes).search,
         infix_finditer=compile_infix_regex(infixes).finditer,
-        token_match=None,
+        token_match=WHOLE.fullmatch,
         url_match=defaults.url_match,
     )

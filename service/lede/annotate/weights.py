@@ -20,10 +20,10 @@ FORMAT = 1
 
 @dataclass(frozen=True)
 class Weights:
-    """Files of one network: the graph (ONNX bytes), tensors kept outside it, label sets, word pieces, lemmas."""
+    """Files of one network: the graph (ONNX file), tensors kept outside it, label sets, word pieces, lemmas."""
 
     info: ModelInfo
-    graph: bytes
+    graph: Path
     tensors: dict[str, npt.NDArray[np.float32]]
     labels: dict[str, tuple[str, ...]]
     lexicon: dict[str, str]
@@ -54,7 +54,7 @@ def load_weights(folder: Path | None = None) -> Weights:
         tensors = {name: stored[name].astype(np.float32) for name in stored.files}
     return Weights(
         info=ModelInfo(about["name"], about["version"], _digest(about["files"])),
-        graph=blobs["network.onnx"],
+        graph=folder / "network.onnx",  # its bytes would stay in every process
         tensors=tensors,
         labels={key: tuple(value) for key, value in labels.items()},
         lexicon={f"{form}\t{tag}": lemma for form, tag, lemma in rows},
