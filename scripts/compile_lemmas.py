@@ -41,12 +41,12 @@ def main() -> None:
     }
     write("irregular.tsv", "Irregular forms: form, word class (v, n, a), lemma.", sorted(rows))
     verbs = sorted({x for x in index["verb"] if x.isalpha() and x.isascii()})
-    write("verbs.tsv", "Verbs, to tell \"hope\" from \"hop\" in \"hoping\".", verbs)
+    write("verbs.tsv", 'Verbs, to tell "hope" from "hop" in "hoping".', verbs)
     endings = ("ie", "che", "she", "se", "xe", "ze", "oe", "ve")
     nouns = sorted({x for x in index["noun"] if x.isalpha() and x.isascii() and x.endswith(endings)})
     write("nouns_in_e.tsv", "Nouns in -e whose plural looks like one in -es or -ies.", nouns)
     adjectives = sorted({x for x in index["adj"] if x.isalpha() and x.isascii() and len(x) < 9 and x.endswith("e")})
-    write("adjectives_in_e.tsv", "Adjectives in -e, to tell \"closer\" from \"taller\".", adjectives)
+    write("adjectives_in_e.tsv", 'Adjectives in -e, to tell "closer" from "taller".', adjectives)
 
 
 if __name__ == "__main__":

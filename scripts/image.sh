@@ -1,12 +1,16 @@
 #!/bin/sh
-# Builds the image with whichever builder is there. IMAGE names it; BASE (name@sha256:…) pins the base.
+# Builds the image with whichever builder is there. IMAGE names it; BASE (name@sha256:…) names the base; BUILDER the tool.
+# Behind a proxy that signs for others: BUILD_FLAGS="--volume /etc/ssl/certs:/etc/ssl/certs:ro" (podman, buildah).
 set -eu
 cd "$(dirname "$0")/.."
-image=${IMAGE:-lede:$(sed -n 's/^__version__ = "\(.*\)"/\1/p' service/lede/__init__.py)}
+version=$(sed -n 's/^__version__ = "\(.*\)"/\1/p' service/lede/__init__.py)
+image=${IMAGE:-lede:$version}
 revision=$(git rev-parse HEAD 2>/dev/null || echo unknown)
-set -- --build-arg "REVISION=$revision" ${BASE:+--build-arg "BASE=$BASE"} --tag "$image" .
+# shellcheck disable=SC2086  # flags are words
+set -- --build-arg "REVISION=$revision" --build-arg "VERSION=$version" ${BASE:+--build-arg "BASE=$BASE"} \
+    ${BUILD_FLAGS:-} --tag "$image" .
 
-for builder in docker podman buildah; do
+for builder in ${BUILDER:-docker podman buildah}; do
     if command -v "$builder" >/dev/null 2>&1; then
         echo "image: building $image with $builder"
         exec "$builder" build "$@"

@@ -7,6 +7,7 @@ import numpy.typing as npt
 from spacy.tokens import Doc
 
 from lede.gazetteer import Gazetteer
+from lede.lexicons import load_words
 
 FIXED = {"PER": "PERSON", "ORG": "ORG", "EVENT": "EVENT"}
 DEMONYM_TAGS = frozenset({"JJ", "NNP", "NNPS", "NNS"})
@@ -18,20 +19,27 @@ class NameTypes:
 
     def __init__(self) -> None:
         self._gazetteer = Gazetteer.load()
+        self._groups = load_words("annotate/groups.tsv")
 
     def label(self, words: list[str], kind: str) -> str:
         """Type of a name of the network's kind PER, ORG, LOC, EVENT or MISC.
 
         A place that no table knows is GPE, as most unknown places are towns; MISC is NORP for a demonym, else PRODUCT.
         """
+        text = " ".join(words)
+        if len(words) == 1 and kind in ("PER", "ORG") and self._is_people(text):
+            return "NORP"
         if kind in FIXED:
             return FIXED[kind]
-        text = " ".join(words)
         if self._gazetteer.demonym(text) is not None and not (kind == "LOC" and self._gazetteer.knows(text)):
             return "NORP"
         if kind == "LOC":
             return self._gazetteer.entity_type(text) or "GPE"
         return "PRODUCT"
+
+    def _is_people(self, word: str) -> bool:
+        """A word that names the people of a country or a faith in the plural, or such a group ("Iraqis", "Muslims")."""
+        return word in self._groups or (word.endswith("s") and self._gazetteer.demonym(word) is not None)
 
     def cover_demonyms(
         self,

@@ -21,6 +21,7 @@ from tokenizers import Tokenizer
 from lede import reading
 from lede.annotate.features import BLANK, GLUED, LINE, PARAGRAPH, Pieces
 from lede.annotate.lemmas import Lemmatizer
+from lede.annotate.name_agreement import Name, agree, join_pieces
 from lede.annotate.name_types import NameTypes
 from lede.annotate.names import allowed_moves, best_names
 from lede.annotate.network import Network, Reading
@@ -68,6 +69,7 @@ class LedeReader:
         self._tags = labels["xpos"]
         self._tag_ids = np.array([add(x) for x in labels["xpos"]], dtype=np.uint64)
         self._dep_ids = np.array([add(x) for x in labels["dep"]], dtype=np.uint64)
+        self._proper = np.array([add("NNP"), add("NNPS")], dtype=np.uint64)
         self._passive = labels["dep"].index("aux:pass")
         self._space = (add("_SP"), IDS["SPACE"], add("dep"))
         self._lemmas = Lemmatizer(self.weights.lexicon, labels["lemma"])
@@ -95,11 +97,14 @@ class LedeReader:
         values = np.zeros((len(doc), len(ATTRIBUTES)), dtype=np.uint64)
         values[:, COLUMN[ENT_IOB]] = OUTSIDE
         found: list[reading.Predicate] = []
+        names: list[Name] = []
         sentence_starts: list[int] = []
         for at, result in self._windows(words):
             self._fill(words, at, result, values)
+            names.extend(self._names_of(at, result))
             found.extend(self._found(words, at, result))
             sentence_starts.extend(words.index[at + s] for s in result.starts)
+        self._write_names(words, names, values)
         self._types.cover_demonyms(doc, values[:, COLUMN[TAG]], values[:, COLUMN[ENT_IOB]], values[:, COLUMN[ENT_TYPE]])
         self._attach_spaces(doc, words, values, sentence_starts)
         doc.from_array(ATTRIBUTES, cast(Any, values))
@@ -146,12 +151,24 @@ class LedeReader:
         for k, dep in enumerate(result.deps):
             if dep == self._passive and result.heads[k] >= 0:
                 values[index[result.heads[k]], COLUMN[MORPH]] = self._passive_features
+
+    def _names_of(self, at: int, result: Reading) -> list[Name]:
         assert result.names is not None
-        for start, end, kind, _ in best_names(result.names, self._names, self._moves, result.starts):
-            label = add(self._types.label(words.forms[at + start : at + end], kind))
-            values[index[start] : index[end - 1] + 1, COLUMN[ENT_TYPE]] = label
-            values[index[start] : index[end - 1] + 1, COLUMN[ENT_IOB]] = INSIDE
-            values[index[start], COLUMN[ENT_IOB]] = BEGIN
+        found = best_names(result.names, self._names, self._moves, result.starts)
+        pieces = join_pieces([Name(*name) for name in found], result.heads)
+        return [Name(at + n.start, at + n.end, n.kind, n.probability) for n in pieces]
+
+    def _write_names(self, words: _Words, names: list[Name], values: npt.NDArray[np.uint64]) -> None:
+        if not names:
+            return
+        index = np.array(words.index)
+        proper = np.isin(values[index, COLUMN[TAG]], self._proper).tolist()
+        for name in agree(names, words.forms, proper):
+            label = self._strings.add(self._types.label(words.forms[name.start : name.end], name.kind))
+            first, last = words.index[name.start], words.index[name.end - 1] + 1
+            values[first:last, COLUMN[ENT_TYPE]] = label
+            values[first:last, COLUMN[ENT_IOB]] = INSIDE
+            values[first, COLUMN[ENT_IOB]] = BEGIN
 
     def _found(self, words: _Words, at: int, result: Reading) -> Iterator[reading.Predicate]:
         arguments: dict[int, list[reading.Argument]] = {}
