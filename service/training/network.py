@@ -99,7 +99,7 @@ class Encoder(nn.Module):
 
 
 def relative_buckets(place: Tensor, buckets: int = 32, far: int = 128) -> Tensor:
-    """[T] positions -> [T, T] bucket of each distance: exact up to 8, then logarithmic, either direction (T5, MPNet)."""
+    """[T] positions -> [T, T] bucket of each distance, as T5 and MPNet have them: exact up to 8, then logarithmic."""
     distance = place[:, None] - place[None]
     side = (distance < 0).long() * (buckets // 2)
     distance = distance.abs()

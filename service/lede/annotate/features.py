@@ -44,6 +44,7 @@ class Pieces:
         tokenizer.no_truncation()
         self._tokenizer = tokenizer
         self._known: dict[str, tuple[int, ...]] = {}
+        self._shapes: dict[str, int] = {}
         self.cls, self.sep, self.pad, self._unknown = (
             _id(tokenizer, piece) for piece in ("[CLS]", "[SEP]", "[PAD]", "[UNK]")
         )
@@ -56,6 +57,7 @@ class Pieces:
             ids = tuple(pieces) or (self._unknown,)
             if len(self._known) >= CACHE_WORDS:
                 self._known.clear()
+                self._shapes.clear()
             self._known[word] = ids
         return ids
 
@@ -66,7 +68,9 @@ class Pieces:
         ids, shapes, spaces, first = [self.cls], [0], [BLANK], []
         for word, space in zip(words, spacing, strict=True):
             pieces = self.of(word)
-            shape = shape_of(word)
+            shape = self._shapes.get(word, -1)
+            if shape < 0:
+                shape = self._shapes[word] = shape_of(word)
             first.append(len(ids))
             ids.extend(pieces)
             shapes.extend([shape] * len(pieces))

@@ -14,6 +14,7 @@ from lede.annotate.trees import best_tree
 from lede.annotate.weights import Weights
 from lede.reading import KINDS, PredicateKind
 
+CHUNK = 64  # words whose labels are scored at once
 Floats = npt.NDArray[np.float32]
 NOUN = KINDS.index("noun")
 NOUN_FLOOR = 0.5
@@ -80,22 +81,23 @@ class Network:
         )
         bounds = [*starts, n]
         kinds = _softmax(out["predicate"][:n])
-        for start, end in itertools.pairwise(bounds):
-            self._tree(out, reading, start, end)
+        self._trees(out, reading, bounds)
         self._predicates(out, kinds, reading, n)
         self._roles(out, reading, bounds)
         return reading, n
 
-    def _tree(self, out: dict[str, Floats], reading: Reading, start: int, end: int) -> None:
-        scores = np.concatenate((out["arc"][start:end, :1], out["arc"][start:end, start + 1 : end + 1]), axis=1)
-        heads = best_tree(scores)
-        place = np.array(heads) + 1
-        place[place > 0] += start
-        size = end - start
-        dep = (out["label_dep"][start:end] @ self._label_flat).reshape(size, -1, self._label.shape[2])
-        labels = np.matmul(dep, out["label_head"][place][:, :, None])[:, :, 0].argmax(1)
-        reading.heads += [h + start if h >= 0 else -1 for h in heads]
-        reading.deps += labels.tolist()
+    def _trees(self, out: dict[str, Floats], reading: Reading, bounds: list[int]) -> None:
+        heads: list[int] = []
+        for start, end in itertools.pairwise(bounds):
+            scores = np.concatenate((out["arc"][start:end, :1], out["arc"][start:end, start + 1 : end + 1]), axis=1)
+            heads += [h + start if h >= 0 else -1 for h in best_tree(scores)]
+        n = len(heads)
+        reading.heads = heads
+        for at in range(0, n, CHUNK):  # bounded memory, few calls
+            dep = (out["label_dep"][at : min(n, at + CHUNK)] @ self._label_flat).reshape(-1, *self._label.shape[::2])
+            place = np.array(heads[at : at + CHUNK]) + 1
+            labels = np.matmul(dep, out["label_head"][place][:, :, None])[:, :, 0].argmax(1)
+            reading.deps += labels.tolist()
 
     def _predicates(self, out: dict[str, Floats], kinds: Floats, reading: Reading, n: int) -> None:
         nominal = 1.0 / (1.0 + np.exp(-out["flags"][:n, 1]))
