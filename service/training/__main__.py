@@ -1,4 +1,4 @@
-"""Command line of the training: `python -m training run | heads | export` (see docs/training.md)."""
+"""Command line of the training: `python -m training run | heads | base | export` (see docs/training.md)."""
 
 from __future__ import annotations
 
@@ -62,6 +62,18 @@ def heads(
     network = load_network(start, folder, settings)
     encoding = Encoding(Pieces(Tokenizer.from_file(str(start / "tokenizer.json"))), network.labels)
     out.write_text(json.dumps(qanom_heads(network, encoding, settings, shared, "train")))
+
+
+@app.command()
+def base(
+    source: Annotated[Path, typer.Argument(help="folder of all-mpnet-base-v2")],
+    target: Annotated[Path, typer.Argument(help="base folder to write, for --base")],
+) -> None:
+    """Make a larger encoder to start from: all-mpnet-base-v2 with the word pieces of the small one."""
+    from training.base import base_folder
+    from training.teacher import convert
+
+    convert(source, base_folder(), target)
 
 
 @app.command()

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
+import random
 from pathlib import Path
 
 import pytest
 
 from tests.training.corpora import EWT, GUM, PROPBANK, write_shared
-from training.data import labels_of
+from training.data import draw, labels_of
 from training.readers import name_type, read_conllu, read_ewt, read_names, read_qanom, role_name
-from training.samples import BLANK, GLUED, PARAGRAPH
+from training.samples import BLANK, GLUED, PARAGRAPH, Document
 
 
 @pytest.fixture
@@ -101,3 +102,14 @@ def test_labels_come_from_the_treebanks(shared: Path) -> None:
 
     assert labels.upos == ("NOUN", "PUNCT", "VERB")
     assert labels.dep == ("nsubj", "punct", "root")
+
+
+@pytest.mark.parametrize(("share", "least", "most"), [(0.5, 0, 1), (1.0, 1, 1), (2.5, 2, 3)])
+def test_draw(share: float, least: int, most: int) -> None:
+    """A share draws without repeating; above one, each document comes as often as its whole part says."""
+    documents = [Document(str(i), "uner", "", []) for i in range(10)]
+
+    chosen = [d.id for d in draw({"uner": documents}, {"uner": share}, random.Random(1))]
+
+    assert len(chosen) == 10 * share
+    assert {chosen.count(d.id) for d in documents} <= {least, most}
