@@ -293,10 +293,10 @@ def test_laws(text: str) -> None:
 )
 def test_time_is_linear(text: str) -> None:
     """A megabyte of anything is read within seconds."""
-    start = time.perf_counter()
+    start = time.process_time()
     read_article(text)
 
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
 
 
 def test_kinds_are_those_of_the_contract() -> None:

@@ -17,7 +17,7 @@ COMMON = {"lede", "result", "errors", "context", "facts", "lexicons"}
 
 # Package of lede -> the other packages of lede that it may import.
 MAY_IMPORT = {
-    "processes": set(),
+    "processes": {"errors"},
     "plain": {"result"},
     "result": {"plain"},
     "errors": set(),
@@ -52,6 +52,7 @@ ONLY_IN = {
     "grpc": {"server", "client", "v1"},
     "google": {"wire", "v1", "server", "client", "cli"},
     "pyarrow": {"bulk"},
+    "ray": {"bulk"},
     "onnxruntime": {"annotate"},
     "tokenizers": {"annotate"},
     "prometheus_client": {"server"},

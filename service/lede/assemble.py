@@ -14,6 +14,8 @@ from lede.extract.coreference import EntityIndex
 from lede.extract.merge import fingerprint
 from lede.extract.ontology import codes_of
 
+REACH = 4  # tokens between the words of a trigger that still make one span
+
 
 class Assembler:
     """Turns the facts of one document into result values. Ids are e1 …, a1 …, n1 … in text order."""
@@ -80,7 +82,7 @@ class Assembler:
             tense=told.tense if told else r.Tense.NONE,
             aspect=told.aspect if told else r.Aspect.NONE,
             factuality=round(told.score, 3) if told else 0.0,
-            mentions=tuple(r.EventMention(self.phrase(m.clause), self._trigger(m.trigger)) for m in item.mentions),
+            mentions=tuple(r.EventMention(self.phrase(m.clause), self._trigger(_wide(m))) for m in item.mentions),
             codes=codes_of(kind.type, kind.subtype, modality),
             fingerprint=self._fingerprint(kind, who, where, when),
             rule=self._rule(event.rule),
@@ -125,7 +127,7 @@ class Assembler:
             span=self.phrase(place.phrase) if place.phrase else None,
             place=place.place,
             inferred=place.inferred,
-            confidence=slot_confidence("where", place.rule, place.probability),
+            confidence=slot_confidence("where", place.rule, place.probability, place.inferred),
             rule=self._rule(place.rule),
         )
 
@@ -139,7 +141,7 @@ class Assembler:
             earliest=time.earliest if time else None,
             latest=time.latest if time else None,
             inferred=slot.inferred,
-            confidence=slot_confidence("when", slot.rule, slot.probability),
+            confidence=slot_confidence("when", slot.rule, slot.probability, slot.inferred),
             rule=self._rule(slot.rule),
         )
 
@@ -203,4 +205,17 @@ class Assembler:
         day = next(
             (t.value[:10] for t in when if t.type in (r.TimeType.DATE, r.TimeType.TIME) and t.value[:1].isdigit()), ""
         )
+        if kind.type == "OTHER" or not (kind.subtype or day):
+            return ""  # too little is known: other events of the article would share it
         return fingerprint(f"{kind.type}/{kind.subtype}", names, place, day)
+
+
+def _wide(mention: f.Event) -> f.Phrase:
+    """The trigger of a mention with the verb of its noun: "broadcasts *began*", "fire reportedly *started*"."""
+    trigger = mention.trigger
+    near = [i for i in mention.also if trigger.start - REACH < i < trigger.end + REACH]
+    if mention.rule != "what.noun.phase":
+        return trigger
+    return (
+        f.Phrase(min(trigger.start, *near), max(trigger.end, *(i + 1 for i in near)), trigger.head) if near else trigger
+    )

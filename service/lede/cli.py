@@ -60,6 +60,13 @@ class TableFormat(StrEnum):
     PARQUET = "parquet"
 
 
+class Engine(StrEnum):
+    """What spreads a bulk run."""
+
+    PROCESSES = "processes"
+    RAY = "ray"
+
+
 class InputFormat(StrEnum):
     """What an input holds, where its name does not tell."""
 
@@ -150,7 +157,12 @@ def bulk(
     min_confidence: MinConfidence = None,
     max_events: MaxEvents = None,
     part_articles: Annotated[int, typer.Option(min=1, help="Articles in one part of the output.")] = 1000,
-    processes: Processes = 0,
+    timeout: Annotated[float, typer.Option(min=0, help="Seconds that an article may take; 0: any time.")] = 120.0,
+    processes: Annotated[int, typer.Option(min=0, help="Processes, or Ray's actors; 0: one for each processor.")] = 0,
+    engine: Annotated[Engine, typer.Option(help="Processes of this machine, or Ray Data.")] = Engine.PROCESSES,
+    ray_address: Annotated[
+        str, typer.Option(envvar="RAY_ADDRESS", help="Cluster for --engine ray. Default: a Ray of this machine's own.")
+    ] = "",
 ) -> None:
     """Tell the events of a corpus, on all processors; started again after any end, it goes on where it was."""
     from lede.bulk.inputs import Columns
@@ -163,6 +175,9 @@ def bulk(
         input_kind=input_format.value if input_format else "",
         part_articles=part_articles,
         processes=processes,
+        seconds=timeout,
+        engine=engine.value,
+        ray_address=ray_address if engine is Engine.RAY else "",
         extractor=_extractor_name(),
     )
     raise typer.Exit(run(inputs, out, plan))
@@ -181,6 +196,8 @@ def view(
     max_events: MaxEvents = None,
 ) -> None:
     """Write one page of HTML that shows an article with its events, a timeline and a map. It loads nothing."""
+    from dataclasses import replace
+
     from lede.bulk.jobs import load_object
     from lede.bulk.records import read_file
     from lede.view import page
@@ -190,7 +207,8 @@ def view(
     text = read_file(file)
     check_text(text)
     extractor: Any = load_object(_extractor_name())()
-    html = page(extractor.extract(text, context), text, title)
+    name = "" if file == "-" else Path(file).stem
+    html = page(extractor.extract(text, replace(context, document_id=name)), text, title)
     if out is None:
         sys.stdout.write(html)
     else:

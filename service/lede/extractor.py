@@ -24,8 +24,8 @@ from lede.extract.coreference import EntityIndex, find_entities
 from lede.extract.factuality import judge_all
 from lede.extract.merge import merge_events
 from lede.extract.modifiers import with_modifier_places, with_modifier_times
-from lede.extract.ontology import event_types, type_of
-from lede.extract.reasons import find_reasons
+from lede.extract.ontology import event_types, types_of
+from lede.extract.reasons import find_all_reasons
 from lede.extract.relations import relate
 from lede.extract.what import find_events, summarise
 from lede.extract.when import anchor_times, find_times
@@ -138,15 +138,11 @@ class _Extracting:
 
     extractor: type[Extractor]
 
-    @property
-    def modules(self) -> tuple[str, ...]:
-        return (self.extractor.__module__,)
-
     def build(self) -> Callable[[tuple[str, Context | None]], Extraction]:
         extractor = self.extractor()
         return lambda item: extractor.extract(*item)
 
-    def lost(self, item: tuple[str, Context | None]) -> Extraction:
+    def lost(self, item: tuple[str, Context | None], seconds: float = 0.0) -> Extraction:
         raise BrokenProcessPool("a text ended two processes that read it")
 
 
@@ -218,34 +214,34 @@ class _Document:
         according = anchor_attributions(doc, events, self.attributions)
         classes = [[self.attributions[a].cue_class for a in according.get(i, ())] for i in range(len(events))]
         judged = judge_all(doc, events, classes)
-        items = []
-        for i, event in enumerate(events):
-            who = find_participants(doc, event, self.found, mode)
-            why, how = find_reasons(doc, event)
-            items.append(
-                Facts(
-                    event,
-                    who=who,
-                    where=where.get(i, ()),
-                    when=when.get(i, ()),
-                    according_to=according.get(i, ()),
-                    why=why,
-                    how=how,
-                    factuality=judged[i],
-                    type=type_of(doc, event, who, judged[i]),
-                    summary=summarise(doc, event, who, judged[i], self.words_for),
-                )
+        who = [find_participants(doc, event, self.found, mode) for event in events]
+        types, reasons = types_of(doc, events, who), find_all_reasons(doc, events)
+        return [
+            Facts(
+                event,
+                who=who[i],
+                where=where.get(i, ()),
+                when=when.get(i, ()),
+                according_to=according.get(i, ()),
+                why=reasons[i][0],
+                how=reasons[i][1],
+                factuality=judged[i],
+                type=types[i],
+                summary=summarise(doc, event, who[i], judged[i], self.words_for),
             )
-        return items
+            for i, event in enumerate(events)
+        ]
 
     def words_for(self, phrase: Phrase) -> str:
-        """The canonical name for a pronoun or a part of a name, else the phrase as it stands."""
-        name = self.index.name_of(phrase)
-        text = " ".join(self.doc[phrase.start : phrase.end].text.split())
-        head = self.doc[phrase.head]
-        if name and (head.pos_ == "PRON" or (phrase.end - phrase.start == 1 and head.pos_ == "PROPN")):
-            return name
-        return text
+        """The words that a pronoun stands for, the canonical name for a part of one, else the phrase as it stands."""
+        known = self.index.words_of(phrase)
+        if known:
+            return known
+        if phrase.end - phrase.start == 1 and self.doc[phrase.head].pos_ == "PROPN":
+            name = self.index.name_of(phrase)
+            if name:
+                return name
+        return " ".join(self.doc[phrase.start : phrase.end].text.split())
 
     def _headlines(self) -> frozenset[int]:
         spans = [
@@ -269,14 +265,14 @@ class _Document:
         options = self.context.options
         items = self.facts()
         if options.predicates is Predicates.EVENTS:
-            items = merge_events(self.doc, items, self.entities)
+            items = merge_events(self.doc, items, self.entities, self.found)
         scores = salience.entity_salience(self.doc, self.entities, self.title())
         heads = {m.phrase.head: i for i, e in enumerate(self.entities) for m in e.mentions}
         salience.rank(self.doc, items, heads, scores, self.title(), self._prose_start())
         for item in items:
             item.confidence = event_confidence(item)
         items = self._chosen(items)
-        relate(self.doc, items)
+        relate(self.doc, items, heads)
         explain = Include.EXPLANATIONS in options.include
         assembler = Assembler(self.doc, self.entities, scores, self.attributions, explain)
         events = assembler.link([assembler.event(i, item) for i, item in enumerate(items)], items)

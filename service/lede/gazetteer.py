@@ -194,6 +194,15 @@ class Gazetteer:
         """The country of an ISO 3166-1 alpha-2 code."""
         return self._countries.get(code)
 
+    def capital(self, code: str) -> Candidate | None:
+        """The capital of a country: the largest one where it has several."""
+        return self._capital_cities().get(code)
+
+    @lru_cache(maxsize=1)  # noqa: B019 - one gazetteer lives as long as its process
+    def _capital_cities(self) -> dict[str, Candidate]:
+        cities = sorted((self._candidate(number, False) for number in self._capitals), key=lambda c: c.population)
+        return {city.country_code: city for city in cities}
+
     def demonym(self, word: str) -> str | None:
         """Country code of "Russian", "Thais", "Scottish" (GB); None for a word that is none, or of no one country."""
         code = self._demonyms.get(word)

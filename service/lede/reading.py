@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal, cast
@@ -87,8 +88,10 @@ def prose_sentences(doc: Doc) -> Iterator[Span]:
     if rows is None:
         yield from doc.sents
         return
-    closed = [(start, end) for start, end, kind in rows if SegmentKind(kind) not in PROSE]
+    closed = sorted((start, end) for start, end, kind in rows if SegmentKind(kind) not in PROSE)
+    starts = [start for start, _ in closed]
     for sent in doc.sents:
         first = next((token.idx for token in sent if not token.is_space), sent.start_char)
-        if not any(start <= first < end for start, end in closed):
+        at = bisect_right(starts, first)  # segments do not overlap
+        if not at or first >= closed[at - 1][1]:
             yield sent

@@ -7,7 +7,7 @@ import spacy
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lede.annotate.tokens import make_tokenizer
+from lede.annotate.tokens import LONGEST_STRING, make_tokenizer
 
 TOKENIZER = make_tokenizer(spacy.blank("en").vocab)
 
@@ -62,3 +62,14 @@ def test_cuts(text: str, tokens: list[str]) -> None:
 def test_nothing_is_lost(text: str) -> None:
     """The tokens spell the text, whatever it is."""
     assert TOKENIZER(text).text == text
+
+
+@pytest.mark.parametrize("unit", ["(", "“", "'", "a(", "ab", "…", "🏳️‍🌈"])
+def test_long_strings_are_cut(unit: str) -> None:
+    """A string without a blank that is longer than any word is cut into tokens no longer than that; nothing is lost."""
+    text = f"News. {unit * 3000} More news."
+    tokens = TOKENIZER(text)
+
+    assert tokens.text == text
+    assert max(map(len, tokens)) <= LONGEST_STRING
+    assert [token.text for token in tokens[-3:]] == ["More", "news", "."]

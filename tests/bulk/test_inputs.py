@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from lede.bulk.inputs import Chain, Columns, Item, find_sources, read_items
-from lede.bulk.run import SeenIds
+from lede.bulk.steps import SeenIds
 from lede.errors import InvalidRequest
 
 LINES = b'{"id": 1, "text": "Ann left."}\n\n{"id": 2, "text": "Bob came."}\n'
@@ -77,6 +77,7 @@ def test_csv(tmp_path: Path, data: bytes, expected: list[str]) -> None:
         ),
         ("latin.txt", b"caf\xe9", ["MALFORMED_REQUEST"]),
         ("none.parquet", b"PAR1 is what it says", ["UNREADABLE_INPUT"]),
+        ("other.jsonl", b'{"id": 1, "body": "Ann left."}\n{"id": 2, "text": "Bob came."}\n', ["WRONG_COLUMN", "2"]),
         ("empty.jsonl", b"", []),
     ],
 )

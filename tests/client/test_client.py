@@ -101,11 +101,11 @@ def test_outbox_gives_up() -> None:
 
 
 def test_service_config_is_the_documented_one() -> None:
-    """Retries for UNAVAILABLE and RESOURCE_EXHAUSTED, health checks of our service, and no retry of streams."""
+    """Retries for what a full or a stopping server says, health checks of our service, and no retry of streams."""
     config = json.loads(service_config())
 
     retried, streamed = config["methodConfig"]
-    assert retried["retryPolicy"]["retryableStatusCodes"] == ["UNAVAILABLE", "RESOURCE_EXHAUSTED"]
+    assert retried["retryPolicy"]["retryableStatusCodes"] == ["UNAVAILABLE", "RESOURCE_EXHAUSTED", "CANCELLED"]
     assert "retryPolicy" not in streamed
     names = {name["method"] for method in config["methodConfig"] for name in method["name"]}
     assert names == {method.name for method in pb.DESCRIPTOR.services_by_name["ExtractionService"].methods}

@@ -91,6 +91,7 @@ def test_plans_run_without_ghz(service: Service, tmp_path: Path, name: str) -> N
         ("steady", {"OK": 1000}, 1400, 1),
         ("steady", {"OK": 990, "Unavailable": 10}, 400, 1),
         ("overload", {"OK": 500, "ResourceExhausted": 500}, 400, 0),
+        ("overload", {"OK": 50, "ResourceExhausted": 950}, 400, 1),
         ("overload", {"OK": 500, "ResourceExhausted": 490, "Internal": 10}, 400, 1),
         ("smoke", {}, 400, 1),
     ],
@@ -99,7 +100,7 @@ def test_verdicts(tmp_path: Path, name: str, codes: dict[str, int], p99_ms: int,
     """Objectives that are missed give exit code 1; names of codes are ghz's or the contract's."""
     rows = [{"percentage": 50, "latency": 60e6}, {"percentage": 99, "latency": p99_ms * 1e6}]
     result = tmp_path / "result.json"
-    result.write_text(json.dumps({"rps": 10, "statusCodeDistribution": codes, "latencyDistribution": rows}), "utf-8")
+    result.write_text(json.dumps({"rps": 40, "statusCodeDistribution": codes, "latencyDistribution": rows}), "utf-8")
 
     assert load("check").main(name, str(result)) == verdict
 
@@ -118,7 +119,16 @@ def test_rates() -> None:
     driver = load("driver")
 
     ramp = plan("ramp")
-    assert [driver.rate_at(ramp, at) for at in (0, 9.9, 10, 25, 1000)] == [2, 2, 6, 10, 42]
+    assert [driver.rate_at(ramp, at) for at in (0, 9.9, 10, 25, 1000)] == [4, 4, 6, 8, 26]
     times = list(driver.start_times({"rps": 4, "duration": "2s", "total": 100}))
     assert times == [0.25 * step for step in range(8)]
     assert list(driver.start_times({"total": 3})) == [0, 0, 0]
+
+
+def test_steps() -> None:
+    """A ramp is told step by step: what was answered well a second, and how slow the slowest were."""
+    driver = load("driver")
+    run = driver.Run()
+    run.latencies, run.ended = [0.1, 0.3, 0.2], [(0.5, "OK"), (1.5, "OK"), (2.5, "RESOURCE_EXHAUSTED")]
+
+    assert list(run.steps(2.0)) == [(1.0, 0.3), (0.0, 0.2)]

@@ -11,6 +11,7 @@ from spacy.tokens import Doc
 from lede.extract.coreference import find_entities
 from lede.extract.merge import fingerprint, merge_events
 from lede.facts import Event, EventPlace, EventTime, Facts, Factuality, Participant, Phrase, TimeExpression
+from lede.reading import Predicate
 from lede.result import Aspect, Modality, Place, Polarity, Role, Tense, TimeType
 
 Parses = Mapping[str, Doc]
@@ -87,9 +88,15 @@ BASE = "The base was attacked by rebels."
             [["took"], ["took"]],
         ),
         (
+            [REBELS, "Soldiers attacked a village in Mali.", BORONOV, "The attack killed three soldiers."],
+            ["attacked", "attacked", "resigned", "attack"],
+            [["attacked"], ["attacked"], ["resigned"], ["attack"]],
+        ),
+        # … unless one of them was told in the sentence before.
+        (
             [REBELS, "Soldiers attacked a village in Mali.", "The attack killed three soldiers."],
             ["attacked", "attacked", "attack"],
-            [["attacked"], ["attacked"], ["attack"]],
+            [["attacked"], ["attacked", "attack"]],
         ),
         (
             ["Divers recovered the voice recorder.", "The data recorder was recovered."],
@@ -118,6 +125,32 @@ def test_merging(parses: Parses, sentences: list[str], triggers: list[str], even
 
     heads = [sorted([f.event.trigger.head, *(m.trigger.head for m in f.mentions)]) for f in merged]
     assert [[doc[i].text for i in group] for group in sorted(heads)] == events
+
+
+@pytest.mark.parametrize(
+    ("sentences", "trigger", "noun", "probability", "mentions"),
+    [
+        ([BORONOV, RESIGNATION], "resigned", "resignation", 0.9, ["resignation"]),
+        ([REBELS, "The attack killed three soldiers."], "attacked", "attack", 0.9, ["attack"]),
+        # Near misses: another one, somebody else's, not read as a happening, told before the event.
+        ([REBELS, "Another attack hit the airport."], "attacked", "attack", 0.9, []),
+        ([REBELS, RESIGNATION], "attacked", "resignation", 0.9, []),
+        ([BORONOV, RESIGNATION], "resigned", "resignation", 0.2, []),
+        ([RESIGNATION, REBELS], "attacked", "resignation", 0.9, []),
+    ],
+)
+def test_nouns_that_are_only_mentions(
+    parses: Parses, sentences: list[str], trigger: str, noun: str, probability: float, mentions: list[str]
+) -> None:
+    """A noun that is no event of its own tells an earlier event again, or nothing."""
+    doc = joined(parses, sentences)
+    number = next(i for i, sentence in enumerate(sentences) if trigger in sentence)
+    again = next(token.i for token in doc if token.text == noun)
+    found = {again: Predicate(again, "noun", probability, None, ())}
+    (merged,) = merge_events(doc, [fact(doc, number, trigger)], find_entities(doc), found)
+
+    assert [doc[m.trigger.head].text for m in merged.mentions] == mentions
+    assert merged.event.kind == "verb"
 
 
 @pytest.mark.parametrize(

@@ -62,6 +62,27 @@ async def test_wait_is_bounded() -> None:
             pass
 
 
+async def test_short_requests_do_not_make_long_ones_look_endless() -> None:
+    """After many short requests, which cost little but for their number, one long text in work is no full queue."""
+    gate = Admission(Load(), 2, 10, 1 << 20, 2.0)
+    for number in range(200):
+        size = 50 + 37 * (number % 11)
+        gate.learn(size, 0.02 + size * 1e-5)
+    with gate.place(100_000, 30):
+        assert gate.expected_wait == pytest.approx(0.5, abs=0.05)
+        with gate.place(100, 30):
+            pass
+
+
+async def test_requests_of_one_length_cost_by_the_byte() -> None:
+    """Nothing is known yet of what other lengths cost: more bytes are more work."""
+    gate = admission(Load())
+    for _ in range(20):
+        gate.learn(100, 1.0)
+    with gate.place(300, 30):
+        assert gate.expected_wait == pytest.approx(1.0)
+
+
 async def test_caller_who_would_not_live_to_see_it_is_refused() -> None:
     """A wait longer than the caller's deadline is refused at once, not worked on in vain."""
     gate = admission(Load())

@@ -88,6 +88,67 @@ def test_drain_timeout_ends_what_hangs() -> None:
     assert next(line for line in server.lines if line["event"] == "drained")["in_flight"] == 1
 
 
+def test_no_call_is_silent_while_the_server_stops() -> None:
+    """Callers hammer the server through SIGTERM: each call is answered or refused.
+
+    Those that reach grpc in the moment in which it stops are CANCELLED by it, which the service config tries again.
+    """
+    with server_process(LEDE_DRAIN_DELAY="0.5") as server, ThreadPoolExecutor(12) as threads:
+        server.wait_for("serving")
+        began = time.monotonic()
+
+        def call_until_refused(number: int) -> tuple[int, str]:
+            answered = 0
+            with grpc.insecure_channel(server.target) as channel:  # without the retries of our own client
+                call = channel.unary_unary("/lede.v1.ExtractionService/Extract")
+                request = build_request(f"SPIN 0.01 Hello{number}").SerializeToString()
+                while time.monotonic() < began + 30:
+                    try:
+                        answered += bool(call(request, timeout=10))
+                    except grpc.RpcError as error:
+                        return answered, error.code().name
+            return answered, "never refused"
+
+        callers = [threads.submit(call_until_refused, number) for number in range(12)]
+        time.sleep(0.5)
+        term(server)
+        ends = [caller.result() for caller in callers]
+        code, err = server.finish()
+
+    assert {name for _, name in ends} <= {"UNAVAILABLE", "CANCELLED"}
+    assert sum(answered for answered, _ in ends) > 12
+    assert (code, err) == (0, "")
+
+
+def test_callers_do_not_see_that_one_of_two_servers_stops() -> None:
+    """A rollout under load: with the service config, calls go to the other server, and none fails."""
+    with server_process() as leaving, server_process() as staying, ThreadPoolExecutor(8) as threads:
+        for server in (leaving, staying):
+            server.wait_for("serving")
+        stop = threading.Event()
+
+        def call_on(client: Client, number: int) -> int:
+            answered = 0
+            while not stop.is_set():
+                answered += bool(client.extract(f"SPIN 0.01 Hello{number}").events)
+            return answered
+
+        with Client(f"ipv4:{leaving.target},{staying.target}") as client:
+            callers = [threads.submit(call_on, client, number) for number in range(8)]
+            time.sleep(1)
+            term(leaving)
+            code, _ = leaving.finish()
+            time.sleep(0.5)
+            stop.set()
+            answered = [caller.result() for caller in callers]
+        term(staying)
+        assert staying.finish()[0] == 0
+
+    assert code == 0
+    assert all(answered)
+    assert sum(line["event"] == "rpc" for line in leaving.lines) > 0
+
+
 def test_stream_is_told_where_to_go_on() -> None:
     """What was read is answered, then UNAVAILABLE with the index of the first article that was not read."""
     with server_process(LEDE_STREAM_MAX_IN_FLIGHT="3") as server:

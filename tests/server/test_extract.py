@@ -8,6 +8,7 @@ import os
 import signal
 import time
 from collections.abc import Iterator
+from hashlib import sha256
 from typing import Any
 
 import grpc
@@ -145,9 +146,10 @@ async def test_text_that_kills_workers(capfd: pytest.CaptureFixture[str]) -> Non
     lost = [line for line in map(json.loads, out.splitlines()) if line["event"] == "request_lost"]
     assert code is grpc.StatusCode.UNAVAILABLE
     assert trailers["grpc-retry-pushback-ms"] == "-1"
-    assert unpacked(status, error_details_pb2.ErrorInfo).reason == "WORKER_LOST"
+    info = unpacked(status, error_details_pb2.ErrorInfo)
+    assert (info.reason, len(info.metadata["errorId"])) == ("WORKER_LOST", 16)
     assert [line["deaths"] for line in lost] == [1, 2]
-    assert len(lost[0]["text_sha256"]) == 64
+    assert {line["text_sha256"] for line in lost} == {sha256(b"CRASH password").hexdigest()}
     assert "password" not in out
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import urllib.error
+from pathlib import Path
 
 import grpc
 import pytest
+from grpc_channelz.v1 import channelz_pb2, channelz_pb2_grpc
 from grpc_health.v1 import health_pb2, health_pb2_grpc
 from grpc_reflection.v1alpha.proto_reflection_descriptor_database import ProtoReflectionDescriptorDatabase
 
@@ -97,6 +99,26 @@ async def test_reflection_and_channelz_have_switches() -> None:
             assert await is_served(server, "/grpc.channelz.v1.Channelz/GetServers") is channelz
             info = "/grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo"
             assert await is_served(server, info) is reflection
+
+
+async def test_channelz_tells_of_connections(tmp_path: Path) -> None:
+    """Where it is on, it knows the server, its calls and its sockets; with tokens, only an administrator may ask."""
+    token_file = tmp_path / "tokens"
+    token_file.write_text("newsroom call call-token-0123456789\nops admin admin-token-0123456789\n", encoding="ascii")
+    async with (
+        running(workers=1, channelz=True, token_file=str(token_file)) as server,
+        grpc.aio.insecure_channel(f"127.0.0.1:{server.port}") as channel,
+    ):
+        stub = channelz_pb2_grpc.ChannelzStub(channel)
+        request = channelz_pb2.GetServersRequest()
+        with pytest.raises(grpc.aio.AioRpcError) as refused:
+            await stub.GetServers(request, metadata=(("authorization", "Bearer call-token-0123456789"),))
+        admin = (("authorization", "Bearer admin-token-0123456789"),)
+        found = (await stub.GetServers(request, metadata=admin)).server
+
+    assert refused.value.code() is grpc.StatusCode.PERMISSION_DENIED
+    assert max(one.data.calls_started for one in found) >= 2
+    assert all(one.listen_socket for one in found if one.data.calls_started)
 
 
 async def is_served(server: Server, method: str) -> bool:

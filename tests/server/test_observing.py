@@ -192,9 +192,15 @@ async def test_spans_of_a_call(monkeypatch: pytest.MonkeyPatch) -> None:
             call = channel.unary_unary("/lede.v1.ExtractionService/Extract")
             await call(f"\x12\x0a{SECRET}".encode(), metadata=(("traceparent", f"00-{trace}-{parent}-01"),))
             await call(b"").code()
+            await call(b"\x12\x06FAIL x").code()
         exact = await asyncio.to_thread(scrape, server, "/metrics", "application/openmetrics-text; version=1.0.0")
         server._tracing.close()
         spans = {span.name: span for span in reversed(exporter.get_finished_spans())}
+        ends = {
+            span.attributes["rpc.status_code"]: span.status.status_code.name
+            for span in exporter.get_finished_spans()
+            if "rpc.status_code" in span.attributes
+        }
 
     root = spans["lede.v1.ExtractionService/Extract"]
     assert {"queue", "work", "parse", "extract", "serialize"} < spans.keys()
@@ -204,6 +210,7 @@ async def test_spans_of_a_call(monkeypatch: pytest.MonkeyPatch) -> None:
     assert spans["extract"].parent.span_id == spans["work"].context.span_id
     assert SECRET not in "".join(span.to_json() for span in exporter.get_finished_spans())
     assert '# {trace_id="' in exact
+    assert ends == {"OK": "UNSET", "INVALID_ARGUMENT": "UNSET", "INTERNAL": "ERROR"}
 
 
 def test_version_is_known() -> None:

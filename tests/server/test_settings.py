@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -9,6 +12,9 @@ import pytest
 from lede.server.loading import SettingsError, describe, ignored_variables, load_settings, setting_rows
 from lede.server.settings import Settings, cpu_quota
 from lede.server.units import format_bytes, format_seconds, parse_bytes, parse_seconds
+from tests.servers import server_process
+
+ROOT = Path(__file__).resolve().parent.parent.parent
 
 
 def problems(environ: dict[str, str], flags: dict[str, str | None] | None = None) -> dict[str, str]:
@@ -102,6 +108,57 @@ def test_service_variables_of_kubernetes_are_no_settings() -> None:
     assert (settings.port, settings.metrics_port) == (50051, 9464)
     assert ignored_variables(injected) == sorted(injected)
     assert ignored_variables({"LEDE_PORT": "50051"}) == []
+
+
+def lede_serve(*flags: str, **environ: str) -> subprocess.CompletedProcess[str]:
+    """`lede serve` with flags and variables, to its end."""
+    plain = {name: value for name, value in os.environ.items() if not name.startswith("LEDE_")}
+    return subprocess.run(
+        [sys.executable, "-m", "lede", "serve", *flags],
+        env={**plain, "PYTHONPATH": str(ROOT / "service"), **environ},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+def test_print_settings_tells_values_and_sources() -> None:
+    """`lede serve --print-settings` validates, prints each setting with its source, and ends without serving."""
+    done = lede_serve("--print-settings", "--port", "7", LEDE_WORKERS="3", LEDE_METRICS_PORT="tcp://10.0.0.1:9464")
+
+    lines = done.stdout.splitlines()
+    assert (done.returncode, done.stderr) == (0, "")
+    assert [line.partition(" = ")[0] for line in lines] == list(Settings.model_fields)
+    assert "port = 7  (flag --port)" in lines
+    assert "workers = 3  (environment LEDE_WORKERS)" in lines
+    assert "stream_max_in_flight = 6  (default)" in lines
+    assert "metrics_port = 9464  (default)" in lines
+
+
+def test_print_settings_tells_all_errors() -> None:
+    """Exit code 2, and each wrong or unknown name with the nearest that there is."""
+    done = lede_serve("--print-settings", "--queue-max-wiat=1s", LEDE_PROT="1", LEDE_WORKERS="0")
+
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "3 settings cannot be used" in done.stderr
+    assert "--queue-max-wait" in done.stderr
+    assert "LEDE_PORT" in done.stderr
+    assert "LEDE_WORKERS: '0' cannot be used" in done.stderr
+
+
+@pytest.mark.service
+def test_settings_are_told_at_start() -> None:
+    """The first line of the log has every setting; variables that Kubernetes put there are told and ignored."""
+    with server_process(LEDE_SERVICE_HOST="10.0.0.1", LEDE_PORT_50051_TCP="tcp://10.0.0.1:50051") as server:
+        server.wait_for("serving")
+        server.process.terminate()
+        assert server.finish()[0] == 0
+
+    told = {line["event"]: line for line in server.lines}
+    assert told["settings"]["settings"].keys() == Settings.model_fields.keys()
+    assert told["settings"]["settings"]["workers"] == "2"
+    assert told["kubernetes_variables_ignored"]["variables"] == ["LEDE_PORT_50051_TCP", "LEDE_SERVICE_HOST"]
 
 
 def test_empty_variable_is_unset() -> None:

@@ -192,8 +192,19 @@ def test_size() -> None:
 def many(count: int) -> tuple[Extraction, str]:
     """The article so many times, with its event each time."""
     extraction = full_extraction()
-    events = tuple(replace(extraction.events[0], id=f"e{i}") for i in range(count))
+    events = tuple(
+        replace(shifted(extraction.events[0], number * len(TEXT)), id=f"e{number}") for number in range(count)
+    )
     return replace(extraction, events=events), TEXT * count
+
+
+def shifted(value: Any, by: int) -> Any:
+    """A result with every span in it moved."""
+    if isinstance(value, Span):
+        return replace(value, start=value.start + by, end=value.end + by)
+    if is_dataclass(value) and not isinstance(value, type):
+        return replace(value, **{f.name: shifted(getattr(value, f.name), by) for f in fields(value)})
+    return tuple(shifted(one, by) for one in value) if isinstance(value, tuple) else value
 
 
 def test_the_command(tmp_path: Path) -> None:

@@ -102,6 +102,13 @@ async def test_article_is_answered_with_its_figures() -> None:
     assert answer.work_seconds > 0
 
 
+async def test_front_goes_before_its_workers() -> None:
+    """On a busy processor the front, whose turns are short, is not held up by the work that it hands out."""
+    async with pool_of(1) as (pool, _):
+        (_, worker) = pool.pids
+        assert os.getpriority(os.PRIO_PROCESS, worker) > os.getpriority(os.PRIO_PROCESS, 0)
+
+
 async def test_refusals_and_defects_cost_no_worker() -> None:
     """The worker tells what it refuses, and lives on; of a defect type and frames, not the message."""
     async with pool_of(1) as (pool, diary):

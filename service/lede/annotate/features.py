@@ -10,7 +10,7 @@ from lede.errors import ModelError
 
 SHAPES = 8
 MAX_PIECES = 10
-CACHE_WORDS = 50_000
+CACHE_WORDS = 10_000
 
 GLUED, BLANK, LINE, PARAGRAPH = range(4)
 

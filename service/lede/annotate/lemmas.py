@@ -9,7 +9,7 @@ from functools import cache
 from lede.lexicons import load_table, load_words
 
 VOWELS = frozenset("aeiou")
-MEMORY = 50_000
+MEMORY = 10_000
 
 # Penn tag -> word class of the irregular forms
 CLASSES = {"VBD": "v", "VBN": "v", "VBG": "v", "VBZ": "v", "NNS": "n", "JJR": "a", "JJS": "a", "RBR": "a", "RBS": "a"}

@@ -19,13 +19,16 @@ class NameTypes:
 
     def __init__(self) -> None:
         self._gazetteer = Gazetteer.load()
+        self._dates = load_words("annotate/date_names.tsv")
         self._groups = load_words("annotate/groups.tsv")
 
     def label(self, words: list[str], kind: str) -> str:
-        """Type of a name of the network's kind PER, ORG, LOC, EVENT or MISC.
+        """Type of a name of the network's kind PER, ORG, LOC, EVENT or MISC; empty for a weekday, a month, a year.
 
         A place that no table knows is GPE, as most unknown places are towns; MISC is NORP for a demonym, else PRODUCT.
         """
+        if kind in ("MISC", "EVENT") and all(word.isdigit() or word.lower() in self._dates for word in words):
+            return ""
         text = " ".join(words)
         if len(words) == 1 and kind in ("PER", "ORG") and self._is_people(text):
             return "NORP"

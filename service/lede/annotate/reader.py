@@ -164,7 +164,10 @@ class LedeReader:
         index = np.array(words.index)
         proper = np.isin(values[index, COLUMN[TAG]], self._proper).tolist()
         for name in agree(names, words.forms, proper):
-            label = self._strings.add(self._types.label(words.forms[name.start : name.end], name.kind))
+            kind = self._types.label(words.forms[name.start : name.end], name.kind)
+            if not kind:
+                continue
+            label = self._strings.add(kind)
             first, last = words.index[name.start], words.index[name.end - 1] + 1
             values[first:last, COLUMN[ENT_TYPE]] = label
             values[first:last, COLUMN[ENT_IOB]] = INSIDE

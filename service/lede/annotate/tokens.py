@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from spacy.attrs import ORTH
 from spacy.lang.char_classes import ALPHA, HYPHENS
 from spacy.lang.en import English
 from spacy.tokenizer import Tokenizer
+from spacy.tokens import Doc
 from spacy.util import compile_infix_regex, compile_prefix_regex, compile_suffix_regex
 from spacy.vocab import Vocab
 
@@ -21,6 +23,30 @@ WHOLE = re.compile(
     r"(?:1-)?\d{3}-\d{3}-\d{4}|\d{3}-(?!\d{2}00)\d{4}"
     r"|\d{1,4}[-/]\d{1,2}[-/]\d{1,4}|['’]?\d{2,4}['’]s|[A-Za-z]/[A-Za-z]?|\[(?:\.{3}|…)\]"
 )
+
+LONGEST_STRING = 400
+_TOO_LONG = re.compile(rf"\S{{{LONGEST_STRING}}}(?=\S)")
+
+
+class BoundedTokenizer(Tokenizer):  # type: ignore[misc]
+    """Cuts strings without a blank that no word is as long as, for spaCy's time grows with the square of them.
+
+    It peels one bracket or quotation mark after the other off a string, and copies the rest each time.
+    """
+
+    def __call__(self, string: str) -> Doc:
+        """Tokens of a text; nothing of it is lost."""
+        if _TOO_LONG.search(string) is None:
+            whole: Doc = super().__call__(string)
+            return whole
+        cuts = [0, *(match.end() for match in _TOO_LONG.finditer(string)), len(string)]
+        words: list[str] = []
+        spaces: list[bool] = []
+        for start, end in pairwise(cuts):
+            for token in super().__call__(string[start:end]):
+                words.append(token.text)
+                spaces.append(bool(token.whitespace_))
+        return Doc(self.vocab, words=words, spaces=spaces)
 
 
 def _prefix_guard() -> str:
@@ -59,7 +85,7 @@ def make_tokenizer(vocab: Vocab) -> Tokenizer:
     ]
     prefixes = [RUN, rf"-(?=[{ALPHA}])", r"@(?=[0-9])", *(defaults.prefixes or ())]
     suffixes = [RUN, r"\)", UNITS, rf"(?<=[{ALPHA}]{{4}})-", *(defaults.suffixes or ())]
-    return Tokenizer(
+    return BoundedTokenizer(
         vocab,
         rules=rules,
         prefix_search=compile_prefix_regex(prefixes).search,

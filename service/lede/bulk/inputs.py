@@ -176,16 +176,23 @@ def _reason(error: Exception) -> str:
 
 
 def _read_json_lines(source: Source, columns: Columns) -> Iterator[Item]:
+    lacking = False
     with _opened(source) as (file, told):
         for number, data in enumerate(file, 1):
             if not data.strip():
                 continue
             try:
-                record = columns.record(parse_object(data))
+                row = parse_object(data)
+                record = columns.record(row)
             except InvalidRequest as error:
                 yield Item(source.name, number, {}, problem_of(error), told())
-            else:
-                yield Item(source.name, number, record, None, told())
+                continue
+            problem = None
+            if columns.text not in row:
+                # Said aloud once a file: most likely all of its lines are so.
+                problem = _wrong_column(source.name, columns.text, list(row), whole=not lacking)
+                lacking = True
+            yield Item(source.name, number, record, problem, told())
 
 
 def _read_csv(source: Source, columns: Columns) -> Iterator[Item]:
@@ -287,10 +294,12 @@ def problem_of(error: InvalidRequest) -> Problem:
     return Problem(reason, error.field, error.message)
 
 
-def _wrong_column(name: str, lacking: str, names: list[str]) -> Problem:
+def _wrong_column(name: str, lacking: str, names: list[str], *, whole: bool = True) -> Problem:
     shown = ", ".join(names[:12]) + (", …" if len(names) > 12 else "")
-    told = f"has no column {lacking!r}, but {shown or 'none'}; name the right one with --text-column and its like"
-    return Problem("WRONG_COLUMN", name, told, whole=True)
+    told = (
+        f"has no column or key {lacking!r}, but {shown or 'none'}; name the right one with --text-column and its like"
+    )
+    return Problem("WRONG_COLUMN", name, told, whole)
 
 
 class Chain:

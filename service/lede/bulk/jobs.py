@@ -32,12 +32,7 @@ class ExtractJob:
     template: Context
     extractor: str = DEFAULT_EXTRACTOR
 
-    @property
-    def modules(self) -> tuple[str, ...]:
-        """This one, and that of the extractor."""
-        return (__name__, module_of(self.extractor))
-
-    def lost(self, item: Line) -> Answer:
+    def lost(self, item: Line, seconds: float = 0.0) -> Answer:
         """An error line."""
         return Answer(lost_line(item), ok=False)
 
@@ -65,12 +60,7 @@ class AnnotateJob:
 
     template: Context
 
-    @property
-    def modules(self) -> tuple[str, ...]:
-        """This one, and the reading network's."""
-        return (__name__, "lede.annotate.reader")
-
-    def lost(self, item: Line) -> Answer:
+    def lost(self, item: Line, seconds: float = 0.0) -> Answer:
         """An error line, as a comment."""
         return Answer(f"# error = {lost_line(item)}\n", ok=False)
 
@@ -89,11 +79,6 @@ class AnnotateJob:
             return Answer(write(read(document.text), document.context.document_id).rstrip("\n") + "\n", ok=True)
 
         return answer
-
-
-def module_of(name: str) -> str:
-    """The module of `module:name`."""
-    return name.partition(":")[0]
 
 
 def load_object(name: str) -> Callable[[], Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, get_type_hints
@@ -13,7 +14,7 @@ from lede.plain import EventRow
 from lede.v1 import extraction_pb2 as pb
 
 BATCH = 64
-ROW_GROUP = 256
+ROW_GROUPS = {"articles": 256, "events": 8192}
 TIMESTAMP = "google.protobuf.Timestamp"
 
 
@@ -48,6 +49,7 @@ def read_parquet(path: Path, columns: list[str]) -> Iterator[tuple[dict[str, Any
                 yield row, done / total
 
 
+@cache
 def article_schema() -> Any:
     """Columns of `articles/`: the fields of `lede.v1.ExtractResponse`, nested as they are in the contract."""
     import pyarrow
@@ -106,6 +108,7 @@ def _single(value: Any, field: Any) -> Any:
     return article_values(value)
 
 
+@cache
 def event_schema() -> Any:
     """Columns of `events/`: those of `lede.plain.EventRow`."""
     import pyarrow
@@ -121,30 +124,64 @@ def event_schema() -> Any:
     return pyarrow.schema([(name, kinds[getattr(hint, "__args__", (hint,))[0]]) for name, hint in hints.items()])
 
 
+SCHEMAS = {"articles": article_schema, "events": event_schema}
+
+
+def packed_article(message: Any) -> bytes:
+    """An article as one row of `articles/`, in the form in which processes send rows to each other."""
+    return _packed("articles", [article_values(message)])
+
+
+def packed_events(rows: list[EventRow]) -> bytes:
+    """Rows of `events/`, in the same form; nothing if there are none."""
+    return _packed("events", rows) if rows else b""
+
+
+def _packed(kind: str, rows: list[Any]) -> bytes:
+    import pyarrow
+
+    batch = pyarrow.RecordBatch.from_pylist(rows, schema=SCHEMAS[kind]())
+    packed: bytes = batch.serialize().to_pybytes()
+    return packed
+
+
 class ParquetFile:
     """A Parquet file that grows by row groups; each needs memory for no more than one."""
 
-    def __init__(self, path: Path, schema: Any) -> None:
+    def __init__(self, path: Path, kind: str) -> None:
         import pyarrow.parquet
 
-        self._schema = schema
-        self._rows: list[Any] = []
-        self._writer = pyarrow.parquet.ParquetWriter(path, schema, compression="zstd")
+        self._schema, self._group = SCHEMAS[kind](), ROW_GROUPS[kind]
+        self._batches: list[Any] = []
+        self._rows = 0
+        self._file = path.open("wb")
+        self._writer = pyarrow.parquet.ParquetWriter(self._file, self._schema, compression="zstd")
 
-    def add(self, row: Any) -> None:
-        """Take one row."""
-        self._rows.append(row)
-        if len(self._rows) >= ROW_GROUP:
+    def add(self, packed: bytes) -> None:
+        """Take rows."""
+        if not packed:
+            return
+        import pyarrow.ipc
+
+        batch = pyarrow.ipc.read_record_batch(pyarrow.py_buffer(packed), self._schema)
+        self._batches.append(batch)
+        self._rows += batch.num_rows
+        if self._rows >= self._group:
             self._flush()
 
     def _flush(self) -> None:
         import pyarrow
 
-        self._writer.write_table(pyarrow.Table.from_pylist(self._rows, schema=self._schema))
-        self._rows = []
+        self._writer.write_table(pyarrow.Table.from_batches(self._batches, self._schema).combine_chunks())
+        self._batches, self._rows = [], 0
 
     def close(self) -> None:
         """Write what is left and the footer."""
-        if self._rows:
+        if self._batches:
             self._flush()
         self._writer.close()
+        self._file.close()
+
+    def abandon(self) -> None:
+        """Close the file as it is."""
+        self._file.close()

@@ -5,35 +5,50 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Any, Protocol
+from typing import IO, Any, NamedTuple, Protocol
 
-from lede.bulk.parquet import ParquetFile, article_schema, event_schema
+from lede.bulk.parquet import ParquetFile, packed_article, packed_events
+from lede.plain import EventRow
 
 
 class _Rows(Protocol):
-    """A file that takes rows."""
+    """A file that takes rows, as `Form` packs them."""
 
-    def add(self, row: Any) -> None: ...
+    def add(self, packed: Any) -> None: ...
 
     def close(self) -> None: ...
 
+    def abandon(self) -> None: ...
+
 
 class _JsonLines:
-    """A file of JSON lines; a row that is text is a line already."""
+    """A file of JSON lines."""
 
-    def __init__(self, path: Path) -> None:
-        self._file: IO[str] = path.open("w", encoding="utf-8", newline="\n")
+    def __init__(self, path: Path, kind: str) -> None:
+        self._file: IO[bytes] = path.open("wb")
 
-    def add(self, row: Any) -> None:
-        self._file.write(row if isinstance(row, str) else json.dumps(row, ensure_ascii=False, default=_written))
-        self._file.write("\n")
+    def add(self, packed: str) -> None:
+        self._file.write(packed.encode())
 
     def close(self) -> None:
         self._file.close()
+
+    def abandon(self) -> None:
+        self._file.close()
+
+
+def _article_line(message: Any) -> str:
+    from lede.wire import to_json
+
+    return to_json(message) + "\n"
+
+
+def _event_lines(rows: list[EventRow]) -> str:
+    return "".join(json.dumps(row, ensure_ascii=False, default=_written) + "\n" for row in rows)
 
 
 def _written(value: object) -> str:
@@ -41,13 +56,19 @@ def _written(value: object) -> str:
     return value.isoformat().replace("+00:00", "Z")
 
 
-OPEN: dict[str, dict[str, Callable[[Path], _Rows]]] = {
-    "jsonl": {"articles": _JsonLines, "events": _JsonLines},
-    "parquet": {
-        "articles": lambda path: ParquetFile(path, article_schema()),
-        "events": lambda path: ParquetFile(path, event_schema()),
-    },
+class Form(NamedTuple):
+    """How a table is written: `article` and `events` pack rows where they are made, files of `kind` take them."""
+
+    article: Callable[[Any], Any]
+    events: Callable[[list[EventRow]], Any]
+    file: Callable[[Path, str], _Rows]
+
+
+FORMS = {
+    "jsonl": Form(_article_line, _event_lines, _JsonLines),
+    "parquet": Form(packed_article, packed_events, ParquetFile),
 }
+KINDS = ("articles", "events")
 
 
 class Part:
@@ -55,12 +76,12 @@ class Part:
 
     def __init__(self, folder: Path, number: int, form: str) -> None:
         self._folder = folder
-        self._names = {kind: f"{kind}/part-{number:05}.{form}" for kind in OPEN[form]}
+        self._names = {kind: f"{kind}/part-{number:05}.{form}" for kind in KINDS}
         self._files: dict[str, _Rows] = {}
         with ExitStack() as undo:
             undo.callback(self.discard)
-            for kind, opener in OPEN[form].items():
-                self._files[kind] = opener(self._beside(kind))
+            for kind in KINDS:
+                self._files[kind] = FORMS[form].file(self._beside(kind), kind)
             undo.pop_all()
 
     def __enter__(self) -> Part:
@@ -75,11 +96,10 @@ class Part:
         path = self._folder / self._names[kind]
         return path.with_name(f".{path.name}.part")
 
-    def add(self, article: Any, events: list[Any]) -> None:
-        """One article and its events."""
+    def add(self, article: Any, events: Any) -> None:
+        """One article and its events, as `Form` packs them."""
         self._files["articles"].add(article)
-        for event in events:
-            self._files["events"].add(event)
+        self._files["events"].add(events)
 
     def close(self) -> dict[str, int]:
         """Put the files in their places; their names and sizes."""
@@ -96,4 +116,7 @@ class Part:
     def discard(self) -> None:
         """Remove what was not put in its place."""
         for kind in self._names:
+            if kind in self._files:
+                with suppress(OSError):  # what is still to be written finds no room either
+                    self._files[kind].abandon()
             self._beside(kind).unlink(missing_ok=True)

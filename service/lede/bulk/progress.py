@@ -36,6 +36,8 @@ class Progress:
     def __enter__(self) -> Progress:
         if self._bar is not None:
             self._bar.start()
+        if self._before.items:
+            self.say(f"going on after {self._before.items:,} articles")
         return self
 
     def __exit__(
@@ -44,14 +46,10 @@ class Progress:
         if self._bar is not None:
             self._bar.stop()
 
-    def skip(self, read: int) -> None:
-        """What an earlier run did is no work of this one."""
-        self.say(f"going on after {self._before.items:,} articles")
-        if self._bar is not None:
-            self._bar.reset(self._task, completed=read)
-
     def show(self, now: Entry, read: int) -> None:
         """The state after an article."""
+        if now.items == self._before.items + 1:
+            self._begin(read)
         moment = time.monotonic()
         if moment - self._shown < (REFRESH_SECONDS if self._bar else EVERY_SECONDS):
             return
@@ -60,6 +58,12 @@ class Progress:
             self._bar.update(self._task, completed=read, description=self._figures(now))
         else:
             self.say(self._figures(now))
+
+    def _begin(self, read: int) -> None:
+        """What an earlier run did, and starting, is no work of this one."""
+        self._began = self._shown = time.monotonic()
+        if self._bar is not None:
+            self._bar.reset(self._task, completed=read)
 
     def say(self, line: str) -> None:
         """One line that stays."""

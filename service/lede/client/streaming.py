@@ -14,6 +14,9 @@ from lede.wire import OffsetEncoding
 Article = str | tuple[str, Context]
 
 _MOST_RESTARTS_WITHOUT_ANSWER = 5
+_LOST = frozenset({"UNAVAILABLE", "CANCELLED"})
+"""How a call ends whose server stops: in order, or in the moment in which grpc stops to take calls, or through a proxy
+that lets a call go while the caller still sends (HAProxy) and leaves a reset in place of the server's code."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +76,9 @@ class Outbox:
         Raises: CallFailed, if another call would not help.
         """
         self._restarts += 1
-        if failure.code != "UNAVAILABLE" or self._restarts > _MOST_RESTARTS_WITHOUT_ANSWER:
+        # nginx tells the death of a server in mid-stream as INTERNAL, by a reset.
+        lost = failure.code in _LOST or "Received RST_STREAM" in str(failure)
+        if not lost or self._restarts > _MOST_RESTARTS_WITHOUT_ANSWER:
             raise failure
         self._sent = []
         self._unsent = deque(sorted(self._unanswered))

@@ -19,12 +19,15 @@ def _weights() -> dict[str, float]:
 def event_features(item: Facts) -> dict[str, float]:
     """What the confidence of an event is computed from; names are rows of `data/confidence/weights.tsv`."""
     event = item.event
-    features = {"event.bias": 1.0, "event.logit": logit(event.probability), event.rule: 1.0}
-    features["event.who"] = float(bool(item.who))
-    features["event.when"] = float(any(not w.inferred for w in item.when))
-    features["event.tellings"] = float(min(3, len(item.mentions)))
-    features["event.typed"] = float(item.type is not None and item.type.type != "OTHER")
-    return features
+    return {
+        "event.bias": 1.0,
+        "event.logit": logit(event.probability),
+        "event.noun": float(event.kind == "noun"),
+        "event.who": float(bool(item.who)),
+        "event.when": float(any(not w.inferred for w in item.when)),
+        "event.typed": float(item.type is not None and item.type.type != "OTHER"),
+        event.rule: 1.0,
+    }
 
 
 def event_confidence(item: Facts) -> float:
@@ -33,11 +36,21 @@ def event_confidence(item: Facts) -> float:
     return sigmoid(sum(weights.get(name, 0.0) * value for name, value in event_features(item).items()))
 
 
-def slot_confidence(kind: str, rule: str, probability: float) -> float:
-    """Chance that a slot is right, of kind who, where, when or according_to."""
+def slot_features(kind: str, rule: str, probability: float, inferred: bool = False) -> dict[str, float]:
+    """What the confidence of a slot is computed from; `kind` is who, where, when or according_to."""
+    return {
+        f"{kind}.bias": 1.0,
+        f"{kind}.logit": logit(probability),
+        f"{kind}.inferred": float(inferred),
+        rule: 1.0,
+    }
+
+
+def slot_confidence(kind: str, rule: str, probability: float, inferred: bool = False) -> float:
+    """Chance that a slot of a real event is right (0 to 1)."""
     weights = _weights()
-    total = weights.get(f"{kind}.bias", 0.0) + weights.get(f"{kind}.logit", 1.0) * logit(probability)
-    return sigmoid(total + weights.get(rule, 0.0))
+    features = slot_features(kind, rule, probability, inferred)
+    return sigmoid(sum(weights.get(name, 0.0) * value for name, value in features.items()))
 
 
 def operating_point() -> float:

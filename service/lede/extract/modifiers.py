@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Token
 
 from lede.extract.phrases import subtree_phrase
+from lede.extract.reach import role_phrase
 from lede.facts import Event, EventPlace, EventTime, Phrase, PlaceMention, TimeExpression
 from lede.reading import Predicate
 from lede.result import Place
@@ -57,10 +58,20 @@ def _modifiers(
     predicate = found.get(event.trigger.head)
     for argument in predicate.arguments if predicate is not None else ():
         if argument.role == role and argument.probability >= FLOOR:
-            phrase = subtree_phrase(doc[argument.head])
+            if event.kind == "noun":  # what tells the time of its verb tells the noun's: "made a *visit* on Monday"
+                phrase: Phrase | None = subtree_phrase(doc[argument.head])
+            else:
+                phrase = role_phrase(doc, argument.head, _told(doc[event.trigger.head]).i)
+            if phrase is None:
+                continue
             taken = any(k is not None and k.start < phrase.end and phrase.start < k.end for k in known)
             if not taken and not phrase.start <= event.trigger.head < phrase.end:
                 yield phrase, argument.probability
+
+
+def _told(token: Token) -> Token:
+    """The word that a copula's circumstances hang on: its predicate ("That night they *were* able to hold it")."""
+    return token.head if token.dep_ == "cop" else token
 
 
 def _words(doc: Doc, phrase: Phrase) -> str:

@@ -10,7 +10,10 @@ from lede.facts import Phrase
 
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "SYM", "X"})
 FUNCTION = frozenset({"case", "mark", "cc", "punct", "discourse"})
+PAIRED = "cc:preconj"  # "*both* the mayor and his deputy"
+CLAUSAL = frozenset({"nsubj", "nsubj:pass", "nsubj:outer", "csubj", "expl", "cop", "aux", "mark"})
 LOOSE = frozenset({"parataxis", "cc", "conj", "punct", "discourse", "vocative", "list"})
+SEPARATORS = frozenset({",", "(", "-", "–", "—", ";"})
 CLOSERS = {"(": ")", "[": "]"}
 
 
@@ -35,39 +38,57 @@ def _loose_end(doc: Doc, start: int, end: int) -> bool:
 
 
 def is_comma_before(token: Token) -> bool:
-    """Whether a comma, dash or bracket stands right before the token's subtree."""
+    """Whether a comma, dash or bracket opens the token's subtree or stands right before it."""
     i = token.left_edge.i
+    if i < token.i and token.doc[i].text in SEPARATORS:
+        return True
     while i > 0 and token.doc[i - 1].is_space:
         i -= 1
-    return i > 0 and token.doc[i - 1].text in {",", "(", "-", "–", "—", ";"}
+    return i > 0 and token.doc[i - 1].text in SEPARATORS
 
 
-def noun_phrase(head: Token, split: bool = False, core: bool = False) -> Phrase:
+def noun_phrase(head: Token, split: bool = False, core: bool = False, whole: bool = False) -> Phrase:
     """The noun phrase of a head without its preposition.
 
     split  leave out the other conjuncts ("*the mayor* and his deputy")
     core   leave out relative clauses, appositions and other clauses too
+    whole  keep the relative clause behind a comma, which only adds something
     """
     doc = head.doc
     start, end = head.left_edge.i, head.right_edge.i + 1
     for child in head.children:
         if child.i < head.i:
-            if child.dep_ in FUNCTION and child.left_edge.i == start:
+            function = child.dep_ in FUNCTION or (split and child.dep_ == PAIRED)
+            if child.dep_ in CLAUSAL or (function and child.left_edge.i == start):
                 start = child.right_edge.i + 1
-        elif child.left_edge.i < end and _cut(child, split, core):
+        elif child.left_edge.i < end and _cut(child, split, core, whole):
             end = child.left_edge.i
     return trim(doc, min(start, head.i), max(end, head.i + 1), head.i)
 
 
-def _cut(child: Token, split: bool, core: bool) -> bool:
+def _cut(child: Token, split: bool, core: bool, whole: bool) -> bool:
     dep = child.dep_
     if dep == "parataxis" or (dep in ("cop", "nsubj", "advcl") and child.i > child.head.i):
         return True
     if dep in ("cc", "conj"):
         return split or core
-    if dep == "acl:relcl" and is_comma_before(child):
+    if dep == "acl:relcl" and not whole and is_comma_before(child):
         return True
     return core and (dep.startswith(("acl", "appos", "parataxis", "advcl")))
+
+
+def before_clause(trigger: Token, phrase: Phrase) -> Phrase:
+    """A phrase without the clause inside it that the trigger tells ("the attack *which halved output*")."""
+    if not phrase.start <= trigger.i < phrase.end or phrase.head == trigger.i:
+        return phrase
+    clause = trigger
+    while clause.head.i != phrase.head and phrase.start <= clause.head.i < phrase.end and clause.head.i != clause.i:
+        if clause.dep_.startswith("acl"):
+            break
+        clause = clause.head
+    if clause.left_edge.i <= phrase.head:
+        return Phrase(phrase.head, phrase.head + 1, phrase.head)
+    return trim(trigger.doc, phrase.start, clause.left_edge.i, phrase.head)
 
 
 def subtree_phrase(head: Token) -> Phrase:

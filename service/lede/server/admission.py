@@ -11,7 +11,7 @@ from typing import Protocol
 from lede.server.refusals import QueueFull
 
 _WEIGHT = 0.1
-"""Of the newest request in the moving means."""
+"""Of the newest request among those that the pace is told from."""
 
 _SHORTEST_RETRY = 0.05
 _LONGEST_RETRY = 5.0
@@ -29,6 +29,39 @@ class Load(Protocol):
         """Workers without a request."""
 
 
+class Pace:
+    """What requests have lately cost: so much each and so much a byte, by a line through the newest ones.
+
+    A mean by the byte alone would take a long text for a very long one after many short ones, and refuse callers of a
+    service that is all but idle.
+    """
+
+    def __init__(self) -> None:
+        self.mean_seconds = 0.0
+        self._mean_bytes = 0.0
+        self._variance = 0.0
+        self._covariance = 0.0
+
+    def learn(self, size: int, seconds: float) -> None:
+        """Take in a finished request."""
+        weight = _WEIGHT if self._mean_bytes else 1.0
+        longer, slower = size - self._mean_bytes, seconds - self.mean_seconds
+        self._mean_bytes += weight * longer
+        self.mean_seconds += weight * slower
+        self._variance = (1 - weight) * (self._variance + weight * longer * longer)
+        self._covariance = (1 - weight) * (self._covariance + weight * longer * slower)
+
+    def seconds_for(self, requests: int, size: int) -> float:
+        """Seconds of work in so many requests with so many bytes together; 0 as long as nothing is known."""
+        if not self._mean_bytes:
+            return 0.0
+        slope = self.mean_seconds / self._mean_bytes
+        if self._variance > 0:
+            slope = min(slope, max(0.0, self._covariance / self._variance))
+        each = self.mean_seconds - slope * self._mean_bytes
+        return requests * each + slope * size
+
+
 class Admission:
     """Counts what was let in and not yet answered; refuses calls, makes streams wait.
 
@@ -42,8 +75,7 @@ class Admission:
         self._max_requests = max_requests
         self._max_bytes = max_bytes
         self._max_wait = max_wait
-        self._mean_seconds = 0.0
-        self._mean_bytes = 0.0
+        self._pace = Pace()
         self._stream_places = asyncio.Semaphore(2 * workers)
         self.requests = 0
         self.bytes = 0
@@ -66,19 +98,16 @@ class Admission:
                 yield
 
     def learn(self, size: int, seconds: float) -> None:
-        """Take a finished request into the means."""
-        weight = _WEIGHT if self._mean_bytes else 1.0
-        self._mean_seconds += weight * (seconds - self._mean_seconds)
-        self._mean_bytes += weight * (size - self._mean_bytes)
+        """Take a finished request into account."""
+        self._pace.learn(size, seconds)
 
     @property
     def expected_wait(self) -> float:
-        """Seconds that a request would wait now: the bytes let in at the mean pace, shared by the workers."""
-        if self._load.idle or not self._mean_bytes:
+        """Seconds that a request would wait now: what was let in at the present pace, shared by the workers."""
+        if self._load.idle:
             return 0.0
-        pace = self._mean_seconds / self._mean_bytes
-        half_done = self._mean_seconds / 2
-        return max(0.0, self.bytes * pace / self._workers - half_done)
+        half_done = self._pace.mean_seconds / 2
+        return max(0.0, self._pace.seconds_for(self.requests, self.bytes) / self._workers - half_done)
 
     def _refuse_if_full(self, size: int, remaining: float) -> None:
         wait = self.expected_wait

@@ -47,7 +47,7 @@ FIELDS: dict[str, str] = {
     "error_id": "Id that the caller was told.",
     "error": "Type of an exception.",
     "frames": "Where it was raised: file, line, function.",
-    "text_sha256": "Digest of a request that ended a worker.",
+    "text_sha256": "Digest of a text (UTF-8) that ended a worker.",
     "deaths": "How many workers it has ended.",
     "status": "Exit code of a worker, or the signal below 0.",
     "line": "A crash frame of a worker, or what it wrote before its first article.",
@@ -75,6 +75,8 @@ EVENTS: dict[str, str] = {
     "loading": "The extractor is being loaded.",
     "serving": "Ready; tells how to call the server.",
     "cannot_start": "The server ends with code 2; `message` and `mend` say why.",
+    "listener_lost": "The gRPC port was lost by an error in grpc itself; it is opened again.",
+    "listening": "It is open again.",
     "rpc": "A call ended.",
     "defect": "A call failed inside lede; `error_id` is what the caller was told.",
     "worker_started": "A worker is ready.",
@@ -160,13 +162,16 @@ class _Forgiving:
 
 
 class LibraryHandler(logging.Handler):
-    """Hands on what libraries log: which one, where, the kind of exception; not the message, which may hold text."""
+    """Hands on what libraries log: which one, where, the kind of exception; not the message, which may hold text.
+
+    Never as an error: what a library takes for one may be no more than a caller who sends nonsense or goes away.
+    """
 
     def emit(self, record: logging.LogRecord) -> None:
         """Log one record."""
         error = record.exc_info[1] if record.exc_info else None
         structlog.get_logger().log(
-            record.levelno,
+            min(record.levelno, logging.WARNING),
             "library",
             logger=record.name,
             where=f"{record.filename}:{record.lineno}",

@@ -26,6 +26,8 @@ EVENTS = (0, 1, 3, 10, 30, 100, 300)
 
 STAGES = ("parse", "segment", "encode", "rules", "extract", "serialize")
 OUTCOMES = ("ok", "invalid", "overloaded", "deadline", "cancelled", "worker_died", "error")
+LIMITS = ("queue_requests", "queue_bytes", "queue_wait")
+RESTART_REASONS = ("crash", "timeout", "memory", "abandoned")
 UTILIZATION_SECONDS = 30.0
 _PSS_CACHE_SECONDS = 10.0
 _WARNING_CODES = 40
@@ -64,6 +66,7 @@ class Metrics:
         )
         self.words = Histogram("lede_document_words", "Words of an article.", buckets=WORDS, registry=registry)
         self.events = Histogram("lede_document_events", "Events of an article.", buckets=EVENTS, registry=registry)
+        self.event_types = Counter("lede_events", "Events by type, without subtype.", ("type",), registry=registry)
         self.documents = Counter(
             "lede_documents", "Articles by how they came and what came of them.", ("rpc", "outcome"), registry=registry
         )
@@ -79,6 +82,11 @@ class Metrics:
             "lede_worker_busy_seconds", "Seconds that workers were at work, all together.", registry=registry
         )
         self._warning_codes: set[str] = set()
+        # There from the start: of a counter that appears with its first event, Prometheus never sees the first rise.
+        for limit in LIMITS:
+            self.rejected.labels(limit)
+        for reason in RESTART_REASONS:
+            self.worker_restarts.labels(reason)
 
     def _own_gauges(self, registry: CollectorRegistry) -> None:
         self.in_flight = Gauge("lede_requests_in_flight", "Articles taken and not yet answered.", registry=registry)
@@ -104,6 +112,8 @@ class Metrics:
         self.queue_wait.observe(answer.queue_seconds)
         self.words.observe(answer.words)
         self.events.observe(answer.events)
+        for name, count in answer.types.items():
+            self.event_types.labels(name or "none").inc(count)
         for stage, seconds in answer.stages.items():
             if stage in STAGES:
                 self.stage_seconds.labels(stage).observe(seconds)

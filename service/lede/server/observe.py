@@ -84,26 +84,27 @@ class Observer(grpc.aio.ServerInterceptor):  # type: ignore[misc]
         labels = (kind, service, method)
         self._metrics.started.labels(*labels).inc()
         code = "OK"
-        try:
-            with self._tracing.call(call, context):
+        with self._tracing.call(call, context) as tell_code:
+            try:
                 call.caller = self._gate.check(call.method, context.invocation_metadata() or ())
                 response = await self._run(call, kind, behaviour, request, context)
-            context.set_trailing_metadata(_trailers(call, unary=kind == "unary" and service == SERVICE))
-            return response
-        except AbortError:
-            code = grpc_code(context.code())
-            raise
-        except asyncio.CancelledError:
-            code = calls.ended_by(context)
-            raise
-        except Exception as error:  # the table decides; what it lacks is told by an id only
-            failure = explain(error)
-            code, call.reason, call.error_id = failure.code.name, failure.reason, failure.error_id
-            if failure.frames:
-                tell_defect(failure)
-            await context.abort(failure.code, failure.message, _failure_trailers(call, failure))
-        finally:
-            self._done(call, labels, code, context)
+                context.set_trailing_metadata(_trailers(call, unary=kind == "unary" and service == SERVICE))
+                return response
+            except AbortError:
+                code = grpc_code(context.code())
+                raise
+            except asyncio.CancelledError:
+                code = calls.ended_by(context)
+                raise
+            except Exception as error:  # the table decides; what it lacks is told by an id only
+                failure = explain(error)
+                code, call.reason, call.error_id = failure.code.name, failure.reason, failure.error_id
+                if failure.frames:
+                    tell_defect(failure)
+                await context.abort(failure.code, failure.message, _failure_trailers(call, failure))
+            finally:
+                tell_code(code)
+                self._done(call, labels, code, context)
 
     async def _run(self, call: Call, kind: str, behaviour: Behaviour, request: Any, context: ServicerContext) -> Any:
         if kind != "unary" and not call.method.startswith(f"/{SERVICE}/"):

@@ -34,6 +34,7 @@ from lede.workers import Pool, PoolConfig, StartFailed
 EXIT_OK, EXIT_AT_ONCE, EXIT_CANNOT_START = 0, 1, 2
 _TICK_SECONDS = 1.0
 _LAST_GRACE_SECONDS = 1.0
+_LISTEN_AGAIN_SECONDS = 0.2
 
 
 class CannotStart(LedeError):
@@ -128,7 +129,7 @@ class Server:
         self._log = structlog.get_logger()
         self._http = HttpServer(self.metrics.registry, lambda: self.health.live, lambda: self.health.ready)
         self._grpc: grpc.aio.Server | None = None
-        self._ticking: asyncio.Task[None] | None = None
+        self._tasks: list[asyncio.Task[None]] = []
         self._tracing = tracing.Tracing()
 
     async def start(self) -> None:
@@ -141,9 +142,10 @@ class Server:
         self._start_tracing()
         await self.health.start()
         self._grpc = self._build(gate, servicer)
-        self.port = self._listen(self._grpc)
+        self.port = self._listen(self._grpc, self.settings.port)
         self.metrics_port = await self._listen_http()
         await self._grpc.start()
+        self._tasks.append(asyncio.create_task(self._keep_listening(gate, servicer)))
         self._log.info("loading", address=f"{self.settings.host}:{self.port}", workers=self.settings.workers)
         try:
             loaded = await self.pool.start()
@@ -162,7 +164,7 @@ class Server:
         self.metrics.watch(self.pool)
         self.metrics.queue_bytes.set_function(lambda: self.admission.bytes)
         self.metrics.in_flight.set_function(lambda: self.admission.requests)
-        self._ticking = asyncio.create_task(self._tick(gate))
+        self._tasks.append(asyncio.create_task(self._tick(gate)))
         await self.health.set_ready(True)
         self._log.info(
             "serving",
@@ -191,8 +193,8 @@ class Server:
     async def end(self) -> None:
         """End what still runs, now."""
         self.lifecycle.stopping.set()
-        if self._ticking is not None:
-            self._ticking.cancel()
+        for task in self._tasks:
+            task.cancel()
         if self._grpc is not None:
             await self._grpc.stop(0)
         await self.pool.close()
@@ -242,9 +244,35 @@ class Server:
             reflection.enable_server_reflection([*names, reflection.SERVICE_NAME], server)
         return server
 
-    def _listen(self, server: grpc.aio.Server) -> int:
+    async def _keep_listening(self, gate: tokens.Gate, servicer: Servicer) -> None:
+        """Listen anew if grpc ends of itself: its loop does not survive an error in it, while the process would."""
+        while self._grpc is not None:
+            ending = asyncio.create_task(self._grpc.wait_for_termination())
+            await asyncio.wait((ending,))
+            error = ending.exception()
+            if self.lifecycle.leaving.is_set() or self.lifecycle.stopping.is_set():
+                return
+            self._log.error("listener_lost", error=type(error).__name__ if error else None)
+            ready, self.health.ready = self.health.ready, False
+            self._grpc = await self._listen_again(gate, servicer)
+            self.health.ready = ready or self.health.ready
+            self._log.info("listening", address=f"{self.settings.host}:{self.port}")
+
+    async def _listen_again(self, gate: tokens.Gate, servicer: Servicer) -> grpc.aio.Server:
+        while True:
+            server = self._build(gate, servicer)
+            try:
+                self._listen(server, self.port)
+            except CannotStart as error:
+                self._log.error("listener_lost", message=error.message)
+                await asyncio.sleep(_LISTEN_AGAIN_SECONDS)
+                continue
+            await server.start()
+            return server
+
+    def _listen(self, server: grpc.aio.Server, port: int) -> int:
         host = f"[{self.settings.host}]" if ":" in self.settings.host else self.settings.host
-        address = f"{host}:{self.settings.port}"
+        address = f"{host}:{port}"
         try:
             credentials = credentials_of(self.settings, self._tell)
         except (OSError, ValueError) as error:
@@ -307,8 +335,8 @@ class _Listener:
     def worker_wrote(self, line: str, size: int) -> None:
         self._log.warning("worker_output", line=line, bytes=size)
 
-    def request_lost(self, request: bytes, deaths: int) -> None:
-        self._log.error("request_lost", text_sha256=sha256(request).hexdigest(), deaths=deaths)
+    def request_lost(self, text: bytes, deaths: int) -> None:
+        self._log.error("request_lost", text_sha256=sha256(text).hexdigest(), deaths=deaths)
 
 
 def _options(settings: Settings) -> list[tuple[str, int]]:

@@ -6,8 +6,9 @@ One SERVER span a call with the caller's W3C context, children `queue` and `work
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from importlib.util import find_spec
 from typing import Any
 
@@ -16,6 +17,11 @@ from grpc.aio import ServicerContext
 from lede.server.calls import SERVICE, Call
 from lede.workers import Answer
 
+TellCode = Callable[[str], None]
+
+SERVER_FAULTS = frozenset({"UNKNOWN", "DEADLINE_EXCEEDED", "UNIMPLEMENTED", "INTERNAL", "UNAVAILABLE", "DATA_LOSS"})
+"""Codes that make a SERVER span an error, by OpenTelemetry's conventions; others are the caller's affair."""
+
 
 class Tracing:
     """Traces nothing: what a server without tracing uses."""
@@ -23,9 +29,9 @@ class Tracing:
     on = False
 
     @contextmanager
-    def call(self, call: Call, context: ServicerContext) -> Iterator[None]:
-        """Around one call."""
-        yield
+    def call(self, call: Call, context: ServicerContext) -> Iterator[TellCode]:
+        """Around one call; takes the name of the status code that it ends with."""
+        yield _tell_nobody
 
     def answered(self, answer: Answer) -> None:
         """One article was answered, just now."""
@@ -52,12 +58,17 @@ class OpenTelemetry(Tracing):
         self._propagator = TraceContextTextMapPropagator()
 
     @contextmanager
-    def call(self, call: Call, context: ServicerContext) -> Iterator[None]:
+    def call(self, call: Call, context: ServicerContext) -> Iterator[TellCode]:
         """The SERVER span of one call."""
-        from opentelemetry.trace import SpanKind, Status, StatusCode, format_span_id, format_trace_id
+        from opentelemetry.trace import Span, SpanKind, Status, StatusCode, format_span_id, format_trace_id
+
+        def tell(span: Span, code: str) -> None:
+            span.set_attribute("rpc.status_code", code)
+            if code in SERVER_FAULTS:
+                span.set_status(Status(StatusCode.ERROR, call.reason))
 
         if not call.method.startswith(f"/{SERVICE}/"):
-            yield
+            yield _tell_nobody
             return
         carrier = {key: value for key, value in context.invocation_metadata() or () if isinstance(value, str)}
         with self._tracer.start_as_current_span(
@@ -70,13 +81,7 @@ class OpenTelemetry(Tracing):
         ) as span:
             where = span.get_span_context()
             call.trace_id, call.span_id = format_trace_id(where.trace_id), format_span_id(where.span_id)
-            try:
-                yield
-                span.set_attribute("rpc.status_code", "OK")
-            except BaseException as error:
-                span.set_attribute("error.type", type(error).__name__)
-                span.set_status(Status(StatusCode.ERROR))
-                raise
+            yield partial(tell, span)
 
     def answered(self, answer: Answer) -> None:
         """Children of the current span, from the times that came with the answer: queue, work, and the stages in it."""
@@ -99,6 +104,10 @@ class OpenTelemetry(Tracing):
         """Send what is left; a collector that does not answer holds up nothing for long."""
         self._provider.force_flush(timeout_millis=2000)
         self._provider.shutdown()
+
+
+def _tell_nobody(_code: str) -> None:
+    """Where there is no span."""
 
 
 def is_available() -> bool:

@@ -51,7 +51,8 @@ def page(extraction: Extraction, words: str, title: str = "") -> str:
 
 
 def _header(extraction: Extraction, shown: str) -> Html:
-    facts = [f"{len(extraction.events)} events"]
+    count = len(extraction.events)
+    facts = [f"{count} event{'s' if count != 1 else ''}"]
     if extraction.reference_time.instant is not None:
         facts.append(f"read as of {extraction.reference_time.instant.date().isoformat()}")
     if extraction.model.name:

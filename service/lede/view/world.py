@@ -83,8 +83,11 @@ def around(points: list[Point]) -> Frame:
     return Frame(x, y, width, height)
 
 
+def _radius(point: Point, frame: Frame) -> float:
+    return frame.width / 110 * min(2.0, 1 + len(point.events) / 10)
+
+
 def _dot(point: Point, frame: Frame) -> Html:
-    radius = frame.width / 110 * min(2.0, 1 + len(point.events) / 10)
     events = " ".join(point.events)
     told = f"{point.name}: {len(point.events)} event{'s' if len(point.events) > 1 else ''}"
     return element(
@@ -92,7 +95,7 @@ def _dot(point: Point, frame: Frame) -> Html:
         element("title", told),
         cx=f"{point.x:.1f}",
         cy=f"{point.y:.1f}",
-        r=f"{radius:.1f}",
+        r=f"{_radius(point, frame):.1f}",
         data_events=events,
         tabindex=0,
         role="button",
@@ -102,19 +105,20 @@ def _dot(point: Point, frame: Frame) -> Html:
 
 def _labels(points: list[Point], frame: Frame) -> list[Html]:
     """Names beside their dots, as far as they do not cover each other; the first points go first."""
-    size = frame.width / 36
+    size = frame.width / 32
     taken: list[tuple[float, float, float, float]] = []
     labels = []
     for point in points:
         wide = len(point.name) * size * LETTER_SHARE
-        flips = point.x + 2 * size + wide > frame.x + frame.width
-        start = point.x - 0.7 * size - wide if flips else point.x + 0.7 * size
+        beside = _radius(point, frame) + 0.3 * size
+        flips = point.x + beside + 1.3 * size + wide > frame.x + frame.width
+        start = point.x - beside - wide if flips else point.x + beside
         box = (start, point.y - size * 0.8, start + wide, point.y + size * 0.4)
         if any(box[0] < b[2] and b[0] < box[2] and box[1] < b[3] and b[1] < box[3] for b in taken):
             continue
         taken.append(box)
         anchor = "end" if flips else "start"
-        x = point.x - 0.7 * size if flips else start
+        x = point.x - beside if flips else start
         labels.append(
             element(
                 "text",

@@ -12,6 +12,7 @@ from lede.wire.requests import (
     document_id_of,
     parse_request,
     parse_stream_request,
+    text_of,
 )
 from lede.wire.responses import capabilities, stream_answer, stream_error, to_json, to_json_dict, to_proto
 from lede.wire.statuses import DOMAIN, StatusDetails, serialize_status
@@ -32,6 +33,7 @@ __all__ = [
     "serialize_status",
     "stream_answer",
     "stream_error",
+    "text_of",
     "to_json",
     "to_json_dict",
     "to_proto",

@@ -86,6 +86,13 @@ def document_id_of(data: bytes, *, stream: bool) -> str:
         return ""
 
 
+def text_of(data: bytes, *, stream: bool) -> bytes:
+    """`text` of a serialised request, as it came; empty if it cannot be told."""
+    if stream:
+        data = next((value for number, value in _fields(data) if number == 1), b"")
+    return next((value for number, value in _fields(data) if number == 2), b"")
+
+
 def build_request(
     text: str, context: Context | None = None, offset_encoding: OffsetEncoding = OffsetEncoding.UTF32
 ) -> pb.ExtractRequest:

@@ -34,6 +34,7 @@ class Outcome(Enum):
 class Answer:
     """A serialised `ExtractResponse` and how it came about; the front fills in the times that only it knows.
 
+    types   events by type, without subtype
     stages  seconds by stage, as the worker measured them
     """
 
@@ -41,6 +42,7 @@ class Answer:
     document_id: str = ""
     words: int = 0
     events: int = 0
+    types: Mapping[str, int] = field(default_factory=dict)
     warnings: Sequence[str] = ()
     stages: Mapping[str, float] = field(default_factory=dict)
     memory_kib: int = 0

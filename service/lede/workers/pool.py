@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from time import perf_counter
 from typing import Any, Protocol
 
+from lede import wire
 from lede.workers.errors import OverTime, PoolClosed, StartFailed, WorkerLost
 from lede.workers.lanes import Lanes, Waiter
 from lede.workers.messages import Answer, Mode, read_reply
@@ -60,8 +61,8 @@ class PoolListener(Protocol):
     def worker_wrote(self, line: str, size: int) -> None:
         """Workers wrote to standard output or error; `line` is empty where it may hold text."""
 
-    def request_lost(self, digest_of: bytes, deaths: int) -> None:
-        """A worker died on this request."""
+    def request_lost(self, text: bytes, deaths: int) -> None:
+        """A worker died on this text, the `deaths`-th one; only a digest of it may be told."""
 
 
 class Pool:
@@ -110,7 +111,7 @@ class Pool:
             try:
                 answer = await self._ask(worker, mode, request, long=waiter.long)
             except WorkerGone:
-                self._listener.request_lost(request, attempt)
+                self._listener.request_lost(wire.text_of(request, stream=mode is Mode.STREAM), attempt)
                 waiter = Waiter(long=waiter.long, order=waiter.order)
                 continue
             answer.worker_pid = worker.pid

@@ -10,6 +10,9 @@ from contextlib import suppress
 from lede.workers.messages import LENGTH, frame
 from lede.workers.nursery import Newborn
 
+_READ_AHEAD_BYTES = 1 << 20
+"""Replies up to twice this are taken in without a pause; asyncio's 64 KiB would stop and start the reading of most."""
+
 
 class WorkerGone(Exception):
     """The worker's socket broke before it replied."""
@@ -33,7 +36,7 @@ class Worker:
 
         Raises: WorkerGone, TimeoutError. The process has then been ended.
         """
-        reader, writer = await asyncio.open_connection(sock=newborn.sock)
+        reader, writer = await asyncio.open_connection(sock=newborn.sock, limit=_READ_AHEAD_BYTES)
         worker = cls(newborn.pid, newborn.lifeline, writer)
         ready = worker._reply = asyncio.get_running_loop().create_future()
         reading = asyncio.create_task(worker._read(reader))

@@ -8,6 +8,7 @@ import resource
 import signal
 import socket
 import traceback
+from collections import Counter
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -20,6 +21,7 @@ from lede.errors import InvalidRequest
 from lede.result import Extraction, ModelInfo
 from lede.workers.messages import Mode, Outcome, receive_frame, reply
 
+_NICENESS = 5
 _OOM_SCORE = "500"
 """Above the front's: when memory runs out, the kernel ends a worker, which is replaced, not the service."""
 
@@ -87,6 +89,7 @@ class Answerer:
             "document_id": found.document_id,
             "words": len(request.text.split()),
             "events": len(found.events),
+            "types": Counter(event.type for event in found.events),
             "warnings": [warning.code for warning in found.warnings],
             "stages": {
                 "parse": round(parsed - started, 6),
@@ -121,6 +124,11 @@ def end_with(lifeline: int) -> None:
     signal.signal(signal.SIGIO, signal.SIG_DFL)
     fcntl.fcntl(lifeline, fcntl.F_SETOWN, os.getpid())
     fcntl.fcntl(lifeline, fcntl.F_SETFL, fcntl.fcntl(lifeline, fcntl.F_GETFL) | os.O_ASYNC)
+
+
+def yield_to_front() -> None:
+    """Let the front go first on a busy processor: its turns are short, and every call waits for them."""
+    os.nice(_NICENESS)
 
 
 def offer_to_oom_killer() -> None:

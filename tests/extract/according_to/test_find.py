@@ -237,7 +237,7 @@ SENTENCES: list[tuple[str, list[Said]]] = [
     (
         "The report suggests the crew ignored the alarm.",
         [
-            Said("The report", "suggests", "the crew ignored the alarm", "INDIRECT", "show", True),
+            Said("The report", "suggests", "the crew ignored the alarm", "INDIRECT", "show", False),
         ],
     ),
     (
@@ -461,7 +461,12 @@ SENTENCES: list[tuple[str, list[Said]]] = [
     ("The shares continued to fall.", []),
     ("He was told to leave.", []),
     ("The train is supposed to leave at noon.", []),
-    ("Note that the office closes at noon.", []),
+    (
+        "Note that the office closes at noon.",
+        [
+            Said(None, "Note", "that the office closes at noon", "INDIRECT", "know", False),
+        ],
+    ),
     ("He writes novels in a shed.", []),
     ("She spoke for an hour.", []),
     ('"Panic", his second film, opened in May.', []),
@@ -524,6 +529,76 @@ SENTENCES: list[tuple[str, list[Said]]] = [
         "The witness told the court that the car had stopped.",
         [
             Said("The witness", "told", "that the car had stopped", "INDIRECT", "assert", False),
+        ],
+    ),
+    (
+        "The minister made it clear that he would resign.",
+        [
+            Said("The minister", "made", "that he would resign", "INDIRECT", "assert", False),
+        ],
+    ),
+    (
+        "I take it the bridge is closed.",
+        [
+            Said("I", "take", "the bridge is closed", "INDIRECT", "think", False),
+        ],
+    ),
+    (
+        "It was announced that the school would close.",
+        [
+            Said(None, "announced", "that the school would close", "INDIRECT", "announce", True),
+        ],
+    ),
+    (
+        "The senate denied funding for the wall.",
+        [],
+    ),
+    (
+        "Police denied him entry.",
+        [],
+    ),
+    (
+        "There were reports of an explosion in the harbour.",
+        [
+            Said(None, "reports", "an explosion in the harbour", "INDIRECT", "assert", True),
+        ],
+    ),
+    (
+        "His view is that the bank will fail.",
+        [
+            Said("His", "view", "that the bank will fail", "INDIRECT", "think", False),
+        ],
+    ),
+    (
+        "It is easy to forget that the bridge was closed.",
+        [],
+    ),
+    (
+        "She noticed that one boat sank, but that two others returned.",
+        [
+            Said("She", "noticed", "that one boat sank, but that two others returned", "INDIRECT", "know", False),
+        ],
+    ),
+    (
+        "This means that prices will rise.",
+        [
+            Said("This", "means", "that prices will rise", "INDIRECT", "mean", False),
+        ],
+    ),
+    (
+        "The judge insisted that the trial be public, but the governor has not agreed.",
+        [
+            Said("The judge", "insisted", "that the trial be public", "INDIRECT", "assert", False),
+        ],
+    ),
+    (
+        "The committee has no way to determine whether the fire was set.",
+        [],
+    ),
+    (
+        "The union issued a complaint that its members had been ignored.",
+        [
+            Said("The union", "complaint", "that its members had been ignored", "INDIRECT", "allege", False),
         ],
     ),
 ]

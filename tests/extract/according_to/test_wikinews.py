@@ -798,6 +798,529 @@ SENTENCES: list[tuple[str, str, list[Said]]] = [
             Said("she", "believed", "he was innocent", "INDIRECT", "think", False),
         ],
     ),
+    (
+        "New Zealand mosque murder suspect appears in court at Christchurch",
+        "Brenton also allegedly released an anti-Muslim document online, outlining political motivation, prior to the murders.",
+        [
+            Said(
+                None,
+                "allegedly",
+                "Brenton also … released an anti-Muslim document online, outlining political motivation, prior to the murders",
+                "INDIRECT",
+                "allege",
+                True,
+            ),
+        ],
+    ),
+    (
+        "Hundreds arrested for 'dark web' child porn by international task force",
+        "The site also allegedly made use of Tor, a layered network designed to keep users anonymous.",
+        [
+            Said(
+                None,
+                "allegedly",
+                "The site also … made use of Tor, a layered network designed to keep users anonymous",
+                "INDIRECT",
+                "allege",
+                True,
+            ),
+        ],
+    ),
+    (
+        "Hong Kong's Carrie Lam delivers speech on video after protests in legislature",
+        "This was reportedly the first such occurrence.",
+        [
+            Said(None, "reportedly", "This was … the first such occurrence", "INDIRECT", "assert", True),
+        ],
+    ),
+    (
+        "US Representative Elijah Cummings dies at age 68",
+        "Flags at the White House were reportedly similarly lowered.",
+        [
+            Said(None, "reportedly", "Flags at the White House were … similarly lowered", "INDIRECT", "assert", True),
+        ],
+    ),
+    (
+        "Coalition authorities report no casualties from missile strike on Iraqi air base",
+        "There are reportedly about 5000 U.S. troops now in the country.",
+        [
+            Said(
+                None, "reportedly", "There are … about 5000 U.S. troops now in the country", "INDIRECT", "assert", True
+            ),
+        ],
+    ),
+    (
+        "Bishop Emeritus Dinualdo Gutierrez of Marbel, Philippines dies",
+        "He was reportedly seen with a small oxygen tank during public events.",
+        [
+            Said(
+                None,
+                "reportedly",
+                "He was … seen with a small oxygen tank during public events",
+                "INDIRECT",
+                "assert",
+                True,
+            ),
+        ],
+    ),
+    (
+        "Hotel fire kills at least seventeen in Karol Bagh, New Delhi",
+        "Activists claim safety standards are routinely ignored.",
+        [
+            Said("Activists", "claim", "safety standards are routinely ignored", "INDIRECT", "allege", True),
+        ],
+    ),
+    (
+        "United States doctor sentenced to 40 years for opioid prescriptions",
+        "Smithers testified in his own defense, claiming some patients deceived him.",
+        [
+            Said("Smithers", "claiming", "some patients deceived him", "INDIRECT", "allege", False),
+        ],
+    ),
+    (
+        "Magnitogorsk apartment building collapses after explosion, dozens dead",
+        "One news site, Znak.com, claims FSB sources have ascribed the explosion to terrorism.",
+        [
+            Said(
+                "One news site, Znak.com",
+                "claims",
+                "FSB sources have ascribed the explosion to terrorism",
+                "INDIRECT",
+                "allege",
+                False,
+            ),
+        ],
+    ),
+    (
+        "Magnitogorsk apartment building collapses after explosion, dozens dead",
+        "The website further reported its anonymous source claimed a fourth offender escaped and remains wanted.",
+        [
+            Said(
+                "The website",
+                "reported",
+                "its anonymous source claimed a fourth offender escaped and remains wanted",
+                "INDIRECT",
+                "assert",
+                False,
+            ),
+            Said(
+                "its anonymous source",
+                "claimed",
+                "a fourth offender escaped and remains wanted",
+                "INDIRECT",
+                "allege",
+                True,
+            ),
+        ],
+    ),
+    (
+        "Puerto Rico governor announces resignation following protests",
+        "He just announced that this resignation will not be effective today.",
+        [
+            Said("He", "announced", "that this resignation will not be effective today", "INDIRECT", "announce", False),
+        ],
+    ),
+    (
+        "Toronto Comicon 2019 welcomes fans with celebrities, creativity, cosplay",
+        "John Rhys-Davies broke news when he revealed that a Sliders reboot is being considered.",
+        [
+            Said("he", "revealed", "that a Sliders reboot is being considered", "INDIRECT", "announce", False),
+        ],
+    ),
+    (
+        "UK urges US to waive immunity for diplomat's wife involved in fatal collision",
+        "Despite the assurances, she and her husband Jonathan Socoolas left the country, police revealed on Saturday.",
+        [
+            Said(
+                "police",
+                "revealed",
+                "Despite the assurances, she and her husband Jonathan Socoolas left the country",
+                "INDIRECT",
+                "announce",
+                False,
+            ),
+        ],
+    ),
+    (
+        "US Speaker Pelosi announces Trump impeachment investigation",
+        '"[T]he House of Representatives is moving forward with an official impeachment inquiry," she announced.',
+        [
+            Said(
+                "she",
+                "announced",
+                '"[T]he House of Representatives is moving forward with an official impeachment inquiry,"',
+                "DIRECT",
+                "announce",
+                False,
+            ),
+        ],
+    ),
+    (
+        "Hong Kong leader announces withdrawal of extradition bill",
+        "Visitors wonder whether our city is still a safe place for travel or business.",
+        [
+            Said(
+                "Visitors",
+                "wonder",
+                "whether our city is still a safe place for travel or business",
+                "INDIRECT",
+                "ask",
+                True,
+            ),
+        ],
+    ),
+    (
+        "Iranian cargo plane crashes into Karaj houses",
+        "Fars News said the crash involved pilot error.",
+        [
+            Said("Fars News", "said", "the crash involved pilot error", "INDIRECT", "assert", False),
+        ],
+    ),
+    (
+        "Actor Doris Day dies at 97",
+        "She said Jorden had been physically abusive to her.",
+        [
+            Said("She", "said", "Jorden had been physically abusive to her", "INDIRECT", "assert", False),
+        ],
+    ),
+    (
+        "Brother of murdered Pakistani social media star sentenced to life",
+        "He has since said his initial confession was forced.",
+        [
+            Said("He", "said", "his initial confession was forced", "INDIRECT", "assert", False),
+        ],
+    ),
+    (
+        "Man sets himself on fire outside US White House",
+        "The Secret Service confirmed a single male was transported to a local hospital and the response took place within seconds.",
+        [
+            Said(
+                "The Secret Service",
+                "confirmed",
+                "a single male was transported to a local hospital and the response took place within seconds",
+                "INDIRECT",
+                "confirm",
+                False,
+            ),
+        ],
+    ),
+    (
+        "Fur fans flock to Toronto's Furnal Equinox 2019",
+        "He hopes the tech would reduce suiting risks and accidents.",
+        [
+            Said("He", "hopes", "the tech would reduce suiting risks and accidents", "INDIRECT", "hope", False),
+        ],
+    ),
+    (
+        "Arrests made in theft of gold toilet in England",
+        '"I had forgotten for a second that it was made out of gold."',
+        [
+            Said("I", "forgotten", "that it was made out of gold", "INDIRECT", "know", False),
+        ],
+    ),
+    (
+        "Florida highway pileup, fire kills five children, two truck drivers",
+        "Emergency workers have indicated a homicide probe is ongoing.",
+        [
+            Said("Emergency workers", "indicated", "a homicide probe is ongoing", "INDIRECT", "show", True),
+        ],
+    ),
+    (
+        "Block of flats collapses in Aleppo, killing eleven",
+        "The US has further indicated no support will come without political reform in Syria.",
+        [
+            Said(
+                "The US",
+                "indicated",
+                "no support will come without political reform in Syria",
+                "INDIRECT",
+                "show",
+                False,
+            ),
+        ],
+    ),
+    (
+        "Simple animals could live in Martian brines: Wikinews interviews planetary scientist Vlada Stamenković",
+        "They showed those lichens can also survive and even grow in Mars simulation chambers.",
+        [
+            Said(
+                "They",
+                "showed",
+                "those lichens can also survive and even grow in Mars simulation chambers",
+                "INDIRECT",
+                "show",
+                True,
+            ),
+        ],
+    ),
+    (
+        "Paris court jails two police in high-profile rape case",
+        "Both officers indicated they would appeal; Quirin wept in his lawyer's arms when convicted.",
+        [
+            Said("Both officers", "indicated", "they would appeal", "INDIRECT", "show", False),
+        ],
+    ),
+    (
+        "Oil facilities in Saudi Arabia hit by drone attacks",
+        '"These attacks are our right, and we warn the Saudis that our targets will keep expanding", Saree said.',
+        [
+            Said(
+                "Saree",
+                "said",
+                '"These attacks are our right, and we warn the Saudis that our targets will keep expanding"',
+                "DIRECT",
+                "assert",
+                False,
+            ),
+            Said("we", "warn", "that our targets will keep expanding", "INDIRECT", "warn", False),
+        ],
+    ),
+    (
+        "Kennedy assassin Sirhan Sirhan stabbed in California prison",
+        "Sirhan later claimed to have no memory of the night Kennedy was shot or of his own confession to the crime.",
+        [
+            Said(
+                "Sirhan",
+                "claimed",
+                "to have no memory of the night Kennedy was shot or of his own confession to the crime",
+                "INDIRECT",
+                "allege",
+                False,
+            ),
+        ],
+    ),
+    (
+        "Kennedy assassin Sirhan Sirhan stabbed in California prison",
+        "He was reported to be in stable condition.",
+        [
+            Said(None, "reported", "He … to be in stable condition", "INDIRECT", "assert", True),
+        ],
+    ),
+    (
+        "Millions don't turn up to 'storm' US airbase for extraterrestrial evidence",
+        "Over a thousand were reported to have reached Rachel, but most did not make the final trek to the base.",
+        [
+            Said(None, "reported", "Over a thousand … to have reached Rachel", "INDIRECT", "assert", True),
+        ],
+    ),
+    (
+        "Arrest made as mayor of Gdańsk, Poland stabbed on stage",
+        'Interior Minister Joachim Brudziński called the stabbing "an act of inexplicable barbarity."',
+        [
+            Said(
+                "Interior Minister Joachim Brudziński",
+                "called",
+                'the stabbing "an act of inexplicable barbarity."',
+                "MIXED",
+                "call",
+                False,
+            ),
+        ],
+    ),
+    (
+        "Francis D'Souza, former Deputy Chief Minister of Goa, dies aged 64",
+        'State Congress President Girish Chodankar called D\'Souza "humble and soft-spoken".',
+        [
+            Said(
+                "State Congress President Girish Chodankar",
+                "called",
+                'D\'Souza "humble and soft-spoken"',
+                "MIXED",
+                "call",
+                False,
+            ),
+        ],
+    ),
+    (
+        "Oil facilities in Saudi Arabia hit by drone attacks",
+        "The United Nations called the resulting humanitarian crisis the worst in the world.",
+        [
+            Said(
+                "The United Nations",
+                "called",
+                "the resulting humanitarian crisis the worst in the world",
+                "INDIRECT",
+                "call",
+                False,
+            ),
+        ],
+    ),
+    (
+        "US Speaker Pelosi announces Trump impeachment investigation",
+        'Pelosi called Trump\'s conduct a "breach of his Constitutional responsibilities," according to NBC.',
+        [
+            Said(
+                "NBC",
+                "according to",
+                'Pelosi called Trump\'s conduct a "breach of his Constitutional responsibilities,"',
+                "MIXED",
+                "assert",
+                False,
+            ),
+            Said(
+                "Pelosi",
+                "called",
+                'Trump\'s conduct a "breach of his Constitutional responsibilities,"',
+                "MIXED",
+                "call",
+                False,
+            ),
+        ],
+    ),
+    (
+        "Iran's President Rouhani tells foreign powers to leave Persian Gulf",
+        "The attack was claimed by the Houthi movement in Yemen, but both Saudi Arabia and the United States have alleged Iranian involvement.",
+        [
+            Said(
+                "both Saudi Arabia and the United States", "alleged", "Iranian involvement", "INDIRECT", "allege", False
+            ),
+        ],
+    ),
+    (
+        "Lost 52 Project announces discovery of wrecked sub near Okinawa",
+        "The United States Navy confirmed the discovery.",
+        [
+            Said("The United States Navy", "confirmed", "the discovery", "INDIRECT", "confirm", False),
+        ],
+    ),
+    (
+        "Toronto serial killer Bruce McArthur pleads guilty to eight murders",
+        "Bruce McArthur, from Toronto, Canada, on Tuesday admitted his guilt in eight murders.",
+        [
+            Said(
+                "Bruce McArthur, from Toronto, Canada",
+                "admitted",
+                "his guilt in eight murders",
+                "INDIRECT",
+                "concede",
+                False,
+            ),
+        ],
+    ),
+    (
+        "U.S. heiress, designer, and author Gloria Vanderbilt dies at 95",
+        "U.S. heiress Gloria Vanderbilt died on Monday at the age of 95, her son Anderson Cooper announced.",
+        [
+            Said(
+                "her son Anderson Cooper",
+                "announced",
+                "U.S. heiress Gloria Vanderbilt died on Monday at the age of 95",
+                "INDIRECT",
+                "announce",
+                False,
+            ),
+        ],
+    ),
+    (
+        "Actor Doris Day dies at 97",
+        "Day, they said, desired no memorials or grave markers.",
+        [
+            Said("they", "said", "Day … desired no memorials or grave markers", "INDIRECT", "assert", False),
+        ],
+    ),
+    (
+        "Lion Air disaster: Crashed jet's voice recorder recovered from Java Sea",
+        "The new Boeing 737 Max was not airworthy, investigators have said, and should not have taken off.",
+        [
+            Said(
+                "investigators",
+                "said",
+                "The new Boeing 737 Max was not airworthy … and should not have taken off",
+                "INDIRECT",
+                "assert",
+                True,
+            ),
+        ],
+    ),
+    (
+        "Former U.S. intelligence agent Tony Mendez, architect of 'Argo' rescue, dies at 78",
+        "According to his publicist, Mendez died of Parkinson's disease.",
+        [
+            Said("his publicist", "According to", "Mendez died of Parkinson's disease", "INDIRECT", "assert", False),
+        ],
+    ),
+    (
+        "Hotel fire kills at least seventeen in Karol Bagh, New Delhi",
+        "One child was, according to the fire service, among the dead.",
+        [
+            Said("the fire service", "according to", "One child was … among the dead", "INDIRECT", "assert", False),
+        ],
+    ),
+    (
+        "Mokha, Yemen bomb kills photojournalist, at least five others",
+        "According to al-Eryani, the rebels are backed by Iran.",
+        [
+            Said("al-Eryani", "According to", "the rebels are backed by Iran", "INDIRECT", "assert", False),
+        ],
+    ),
+    (
+        "Scheduled power outages in Northern California begin",
+        "According to local news, school districts across the area announced school closings.",
+        [
+            Said(
+                "local news",
+                "According to",
+                "school districts across the area announced school closings",
+                "INDIRECT",
+                "assert",
+                False,
+            ),
+        ],
+    ),
+    (
+        "Bus carrying children overturns in Babyninsky, Russia; at least seven die",
+        'It also urged people to "comply with the established rules of behaviour on the road."',
+        [],
+    ),
+    (
+        "Oil facilities in Saudi Arabia hit by drone attacks",
+        "The agency did not mention if there were casualties, but said exports were continuing.",
+        [
+            Said("The agency", "said", "exports were continuing", "INDIRECT", "assert", False),
+            Said("The agency", "mention", "if there were casualties", "INDIRECT", "assert", False),
+        ],
+    ),
+    (
+        "US House of Representatives impeaches President Trump",
+        'He publicly stated the trial would not be impartial, saying he anticipated having "a largely partisan outcome" in the Senate.',
+        [
+            Said(
+                "He",
+                "saying",
+                'he anticipated having "a largely partisan outcome" in the Senate',
+                "MIXED",
+                "assert",
+                False,
+            ),
+            Said("He", "stated", "the trial would not be impartial", "INDIRECT", "assert", False),
+        ],
+    ),
+    (
+        "Hong Kong's Carrie Lam delivers speech on video after protests in legislature",
+        "Lawmakers from the pro-democracy camp shouted at Lam and projected slogans onto the walls of the council chambers.",
+        [],
+    ),
+    (
+        "Louisiana declares state of emergency as Tropical Storm Barry approaches U.S. coast",
+        "Meteorologists predict landfall Saturday morning.",
+        [
+            Said("Meteorologists", "predict", "landfall", "INDIRECT", "predict", False),
+        ],
+    ),
+    (
+        "Male Magellanic penguins pine for pairings: Wikinews interviews biologist Natasha Gownaris",
+        "We do know that some colonies of the species are growing but that, at the global level, the species is still in decline.",
+        [
+            Said(
+                "We",
+                "know",
+                "that some colonies of the species are growing but that, at the global level, the species is still in decline",
+                "INDIRECT",
+                "know",
+                False,
+            ),
+        ],
+    ),
 ]
 
 

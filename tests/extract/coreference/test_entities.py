@@ -131,6 +131,36 @@ ACCEPTED = "President Sooronbai Jeenbekov accepted the Prime Minister's resignat
             ["The New Zealand government", "It"],
         ),
         (["President Vladimir Putin flew home.", "His wife Maria left him."], "Maria", ["His wife", "Maria"]),
+        # A mother with the daughter's names is not the daughter.
+        (
+            ["Gloria Vanderbilt died on Monday.", "Her mother, Gloria Morgan Vanderbilt, won the case."],
+            "Gloria Vanderbilt",
+            ["Gloria Vanderbilt", "Her"],
+        ),
+        # The first of two surnames, the name of a storm.
+        (
+            ["Wanda Vázquez Garced took office on Wednesday.", "Vázquez promised calm."],
+            "Wanda Vázquez Garced",
+            ["Wanda Vázquez Garced", "Vázquez"],
+        ),
+        (
+            ["Hurricane Dorian reached the Bahamas.", "Dorian moved north on Tuesday."],
+            "Hurricane Dorian",
+            ["Hurricane Dorian", "Dorian"],
+        ),
+        # One of several can be taken up.
+        (["One of the victims left her home."], "(One)", ["One", "her"]),
+        # Words before a name that are no titles, bodies of another name.
+        (
+            ["The ruling New Progressive Party lost the vote.", "Everybody accepted the ruling."],
+            "New Progressive Party",
+            ["New Progressive Party"],
+        ),
+        (
+            ["The Revolutionary Guards closed the road.", "The army denied the report."],
+            "Revolutionary Guards",
+            ["Revolutionary Guards"],
+        ),
     ],
 )
 def test_chains(parses: Parses, sentences: list[str], name: str, mentions: list[str]) -> None:

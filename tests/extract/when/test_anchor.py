@@ -53,6 +53,15 @@ def said(doc: Doc, times: tuple[EventTime, ...]) -> list[tuple[str, str]]:
         ("Two groups emerged in Sunday's election.", "emerged", [("in Sunday's election", "2020-10-04")]),
         # The verb is no event of its own: its subject is.
         ("The broadcasts began on August 10.", "broadcasts", [("on August 10", "2020-08-10")]),
+        # A time told first belongs to what happened, the report stands between.
+        ("At 2:45 a.m., his office said, he died.", "died", [("At 2:45 a.m.", "2020-10-06T02:45")]),
+        # A time that is the predicate dates the subject.
+        ("The hearing is on Monday.", "hearing", [("on Monday", "2020-10-12")]),
+        # Near misses.
+        ("He worked with Tuesday's figures.", "worked", []),
+        ("The bridge collapsed shortly after he left.", "left", []),
+        ("While some members object, the plan went ahead.", "went", []),
+        ("The law was, after all, passed.", "passed", []),
         # Ranges are one time.
         (
             "The vote will be held from November 20 to December 11.",

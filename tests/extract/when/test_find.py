@@ -65,6 +65,57 @@ def test_a_news_story_is_no_narrative() -> None:
     assert not is_narrative([], None)
 
 
+LOOKS_BACK = " He was born in 1935, served from 1962 to 1966, led the party in 1981 and retired in 2004."
+
+
+@pytest.mark.parametrize(
+    ("opening", "value"),
+    [
+        ("Tuesday, October 6, 2020\n\nThe former president died in September, his family said.", "2020-09"),
+        ("The former president died on Friday, October 2, his family said.", "2020-10-02"),
+        ("The former president died on Friday, his family said.", "2020-10-02"),
+        ("The former president died yesterday, his family said.", "2020-10-05"),
+    ],
+)
+def test_an_obituary_is_told_from_its_own_day(times: Times, opening: str, value: str) -> None:
+    """A date line, a weekday at the opening or a weekday that fits its date outweigh all the years of a life."""
+    assert value in [found for _, found in times(opening + LOOKS_BACK)]
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("He was stabbed on Friday, August 30.", "2019-08-30"),
+        ("They met on Saturday 12 October.", "2019-10-12"),
+        ("She will speak on Monday, January 4.", "2021-01-04"),
+        ("He spoke on Sunday, October 4.", "2020-10-04"),
+        ("He spoke on Sunday, October 5.", "2020-10-05"),
+    ],
+)
+def test_a_weekday_and_its_date_choose_the_year(times: Times, text: str, value: str) -> None:
+    """The year is the nearest one in which both are true; the date counts where no year near has that weekday."""
+    assert [found for _, found in times(text)] == [value]
+
+
+def test_a_clock_time_after_an_old_month_is_of_no_known_day(times: Times) -> None:
+    """A clock time behind "June 1968" is none of this week."""
+    text = "On Friday, October 2 he died. He was shot in June 1968. It happened at 5 p.m. near the hotel."
+
+    assert times(text)[-1] == ("5 p.m.", "1968-06-XXT17")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "on 31 February 2020", "in the year 0", "at 25:00", "call 713-853-1696 now", "on 0000-00-00", "2020-13-45",
+        "at 12:75 p.m.", "on February 30",
+    ],
+)  # fmt: skip
+def test_impossible_dates_get_no_value(times: Times, text: str) -> None:
+    """What no calendar and no clock has is no time, and nothing is invented for it."""
+    assert [value for _, value in times(text) if value not in ("", "PRESENT_REF")] == []
+
+
 @pytest.mark.parametrize(
     ("text", "earliest", "latest"),
     [

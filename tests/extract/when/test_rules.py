@@ -48,7 +48,7 @@ def test_every_rule_has_a_hit() -> None:
     seen = {rule for _, sentence, _ in HITS for rule in fired(sentence)}
     silent = {row.id for row in TABLE if row.gives == "NOTIME"}
 
-    assert {row.id for row in TABLE} - seen - silent == {"when.ancient_year"} - seen
+    assert {row.id for row in TABLE} <= seen | silent
 
 
 @pytest.mark.parametrize("match", ["( DAY", "DAY )", "DAY?", "NOCLASS", "[> DAY", "DAY & MONTH"])

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from spacy.tokens import Doc
 
 from lede.extract.where import anchor_places, find_places
+from lede.extract.where.anchor import _completed
 from lede.facts import Event, EventPlace, Phrase
+from lede.result import Place
 
 Reader = Callable[[str], Doc]
 
@@ -61,6 +64,10 @@ def places_of(doc: Doc, word: str, saying: bool = False) -> tuple[EventPlace, ..
             "",
         ),
         ("He was held in prison.", "held", ["in prison"], ""),
+        # A relative "where" gives the noun that it stands for, without the sentence around it.
+        ("She visited the town where he died.", "died", ["the town"], ""),
+        ("They are the only place where I would take my car.", "take", ["the only place"], ""),
+        ("The sickness spread worldwide.", "spread", ["worldwide"], ""),
     ],
 )
 def test_said_places(read: Reader, sentence: str, word: str, phrases: list[str], code: str) -> None:
@@ -109,6 +116,30 @@ def test_inferred_places(read: Reader, sentence: str, word: str, name: str, rule
 def test_no_place(read: Reader, sentence: str, word: str, saying: bool) -> None:
     """Actors, goals, times and causes are no places of an event."""
     assert places_of(read(sentence), word, saying) == ()
+
+
+def test_a_place_in_a_participant_is_none_of_the_event(read: Reader) -> None:
+    """A network's LOC inside the object tells where the object is."""
+    assert places_of(read("The outage weakened the power structures in that party."), "weakened") == ()
+
+
+def test_the_country_named_before(read: Reader) -> None:
+    """What "the country" stands for is the one that the text is about, said and not inferred."""
+    doc = read("Kenya raised taxes, and protests broke out across the country.")
+    (place,) = places_of(doc, "broke")
+
+    assert (place.place.name, place.place.country_code, place.inferred) == ("Kenya", "KE", False)
+
+
+def test_words_without_a_country_stand_apart_from_what_is_inferred() -> None:
+    """A prison keeps its own words; the country that the article makes certain is a second, inferred place."""
+    prison, kenya = Place("prison"), Place("Kenya", "KE", "", 1.0, 38.0)
+    said = EventPlace(Phrase(0, 2, 1), prison, "where.role")
+    around = EventPlace(None, kenya, "where.article", inferred=True)
+
+    assert _completed((said,), around) == (said, around)
+    assert _completed((replace(said, place=kenya),), around) == (replace(said, place=kenya),)
+    assert _completed((said,), None) == (said,)
 
 
 def test_without_a_parse() -> None:

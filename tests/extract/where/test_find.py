@@ -111,6 +111,38 @@ def test_names_of_the_network(text: str, names: list[tuple[str, str]], places: l
     assert [doc[m.phrase.start : m.phrase.end].text for m in find_places(doc)] == places
 
 
+@pytest.mark.parametrize(
+    ("text", "names", "name", "country"),
+    [
+        # A town that the table lacks lies where the text puts it, and not in a namesake's country.
+        ("He is to appear in Bradford, Ontario.", ["Bradford", "Ontario"], "Bradford", "CA"),
+        ("Floods hit Lujhu, a township in northern Taiwan.", ["Lujhu", "Taiwan"], "Lujhu", "TW"),
+        ("Tourists go to Qqogelo in Kenya.", ["Qqogelo", "Kenya"], "Qqogelo", "KE"),
+        # A list is no such pair.
+        ("They met in Paris, Germany, and Spain.", ["Paris", "Germany", "Spain"], "Paris", "FR"),
+    ],
+)
+def test_a_place_that_the_table_lacks(text: str, names: list[str], name: str, country: str) -> None:
+    """Country and region come from the container; a place without an entry has no point."""
+    doc = with_names(text, *((name, "GPE") for name in names))
+    place = {doc[m.phrase.start : m.phrase.end].text: m.place for m in find_places(doc)}[name]
+
+    assert place is not None
+    assert place.country_code == country
+
+
+def test_a_small_namesake_elsewhere_is_not_taken() -> None:
+    """A small town in a country that nothing else in the text speaks of is left unresolved."""
+    text = "Police in Kenya, Uganda and Tanzania met. Kenya and Uganda sent aid to Stroud."
+    doc = NLP(text)
+    words = ["Kenya", "Uganda", "Tanzania", "Stroud"]
+    doc.ents = [span for w in words for span in [doc.char_span(text.index(w), text.index(w) + len(w), "GPE")] if span]
+    places = {doc[m.phrase.start : m.phrase.end].text: m.place for m in find_places(doc)}
+
+    assert places["Stroud"] is None
+    assert places["Uganda"] is not None
+
+
 def test_a_surname_is_a_person_but_a_located_name_a_place() -> None:
     """A bare "Paris" is Valeska Paris where the text has her; "in Paris" stays the city."""
     doc = NLP("Valeska Paris spoke in Paris.")

@@ -30,6 +30,16 @@ ROWS = [
     ("The soldiers who fled the city were caught.", "fled", {"AGENT": ["The soldiers"], "PATIENT": ["the city"]}),
     ("The driver fled, leaving the car behind.", "leaving", {"AGENT": ["The driver"], "PATIENT": ["the car"]}),
     ("The mayor said the bridge had collapsed.", "collapsed", {"PATIENT": ["the bridge"]}),
+    (
+        "Soldiers were captured near the border and taken to the capital.",
+        "taken",
+        {"PATIENT": ["Soldiers"], "DESTINATION": ["the capital"]},
+    ),
+    (
+        "The cyclist lost control, injuring two people.",
+        "injuring",
+        {"AGENT": ["The cyclist"], "PATIENT": ["two people"]},
+    ),
     ("Protesters tried to storm the palace.", "storm", {"AGENT": ["Protesters"], "PATIENT": ["the palace"]}),
 ]
 

@@ -72,6 +72,8 @@ def relative(page: Page, i: int, cue: Cue, passive: bool) -> list[Phrase]:
     if first == i or opener < 0 or tree.lower[opener] not in RELATIVES:
         return []
     head = j if tree.pos[j] == "VERB" else tree.head[j]
+    if any(tree.is_within(i, subject) for subject in tree.children(head, *SUBJECTS, "csubj")):
+        return []  # "the most that the experts could say *was* …": the main clause goes on
     if head < j or tree.sent[head] != tree.sent[j]:
         head = j
     end = tree.right[head] + 1
@@ -103,6 +105,8 @@ def neighbour(tree: Tree, i: int, behind: bool) -> int | None:
     if not behind:
         first = name_start(tree, i)
         last = next((k for k in range(i - 1, first - 1, -1) if tree.pos[k] in HEADS), None)
+        while last is not None and tree.dep[last] in ("flat", "compound") and first <= tree.head[last] < i:
+            last = tree.head[last]
         return last
     k = tree.after(i)
     head = None

@@ -14,6 +14,7 @@ COMPOUND = "compound:prt"
 class Draft:
     """Source, cue and content as tokens; `news` says that the cue is an event of its own ("denied").
 
+    direct  True for somebody's own words without marks (a post, a turn of an interview)
     within  the draft that passes this one on ("Yonhap, *quoting KCNA*"); others are nested by where they stand
     """
 
@@ -24,6 +25,7 @@ class Draft:
     source: Phrase | None = None
     news: bool = False
     within: Draft | None = None
+    direct: bool = False
 
     def covers(self, i: int) -> bool:
         """True if token `i` lies in the content."""

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from spacy.tokens import Doc
 
+from lede.extract.according_to.blocks import find_blocks, find_posts
 from lede.extract.according_to.citing import find_cited
 from lede.extract.according_to.drafts import Draft
 from lede.extract.according_to.layout import find_layout
@@ -14,7 +15,7 @@ from lede.extract.according_to.page import Page, read_page
 from lede.extract.according_to.phrases import find_phrases
 from lede.extract.according_to.sources import is_anonymous
 from lede.extract.according_to.speech import attach_quotes
-from lede.extract.according_to.verbs import find_verbs
+from lede.extract.according_to.verbs import BIDDEN, find_verbs
 from lede.facts import Attribution, Phrase
 from lede.result import AttributionKind
 
@@ -36,7 +37,9 @@ def find_attributions(doc: Doc) -> list[Attribution]:
     page = read_page(doc)
     drafts = [*find_verbs(page), *find_phrases(page), *find_layout(page)]
     drafts = attach_quotes(page, drafts)
+    drafts += find_blocks(page, drafts)
     drafts += find_cited(page, drafts)
+    drafts += find_posts(page)
     drafts = sorted((d for d in drafts if d.content and not _is_mute(page, d)), key=_place)
     parents = _parents(drafts)
     return [_attribution(page, d, parents[i]) for i, d in enumerate(drafts)]
@@ -48,17 +51,19 @@ def _is_mute(page: Page, draft: Draft) -> bool:
 
 
 def _place(draft: Draft) -> tuple[int, int, int]:
-    parts = [*draft.content, *(p for p in (draft.cue, draft.source) if p is not None)]
+    named = (draft.cue, draft.source) if draft.cue is not None else ()  # speech without a cue stands where it is spoken
+    parts = [*draft.content, *(p for p in named if p is not None)]
     return min(p.start for p in parts), -max(p.end for p in parts), draft.cue.start if draft.cue else -1
 
 
 def _attribution(page: Page, draft: Draft, parent: int | None) -> Attribution:
-    anonymous = draft.source is None or is_anonymous(page.tree, draft.source, page.words)
+    source = draft.source  # none: somebody unnamed, unless the reader is bidden to take it as said
+    anonymous = draft.rule != BIDDEN if source is None else is_anonymous(page.tree, source, page.words)
     return Attribution(
         source=draft.source,
         cue=draft.cue,
         content=tuple(draft.content),
-        kind=_kind(page, draft),
+        kind=AttributionKind.DIRECT if draft.direct else _kind(page, draft),
         rule=draft.rule + (NEWS if draft.news else ""),
         cue_class=draft.cls,
         anonymous=anonymous,

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
+from operator import itemgetter
 
 from lede.extract.according_to.drafts import Draft, runs
 from lede.extract.according_to.page import Page
@@ -15,6 +17,7 @@ LONGEST_LABEL = 6
 LONGEST_TURN = 400
 LONGEST_TITLE = 30
 SHORTEST_CLAIM = 4
+FEWEST_TURNS = 3
 FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 TURN_LETTERS = frozenset({"q", "a"})
 DASHES = frozenset({"-", "–", "—", "--"})
@@ -29,14 +32,23 @@ class Line:
     colon: int
 
 
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A turn of an interview: who speaks, and the tokens `[start, end)` of the speech."""
+
+    label: Phrase
+    start: int
+    end: int
+
+
 def find_layout(page: Page) -> Iterator[Draft]:
     """Interview turns and headlines, in text order."""
-    lines = _lines(page)
-    turns = [line for line in lines if _is_turn(page, line)]
-    speakers = {page.tree.lower[line.colon - 1] for line in turns}
-    if len(turns) >= 3 and len(speakers) < len(turns):
-        for line in turns:
-            draft = _turn(page, line)
+    lines = lines_of(page)
+    turns = [turn for turn in (_label(page, line) for line in lines) if turn is not None]
+    speakers = {tuple(page.tree.lower[turn.label.start : turn.label.end]) for turn in turns}
+    if len(turns) >= FEWEST_TURNS and len(speakers) <= len(turns) // 2 + 1:  # else it is a list of things
+        for turn in turns:
+            draft = _turn(page, turn)
             if draft is not None:
                 yield draft
     title = next((line for line in lines if _is_title(page, line)), None)
@@ -44,7 +56,8 @@ def find_layout(page: Page) -> Iterator[Draft]:
         yield from _headline(page, title)
 
 
-def _lines(page: Page) -> list[Line]:
+def lines_of(page: Page) -> list[Line]:
+    """The lines of the text that hold anything, in order."""
     tree = page.tree
     lines: list[Line] = []
     start, colon = 0, -1
@@ -59,22 +72,37 @@ def _lines(page: Page) -> list[Line]:
     return lines
 
 
-def _is_turn(page: Page, line: Line) -> bool:
-    """As in "Q: …", "Chomsky: …": names or a single letter before the colon, words behind it."""
+def _label(page: Page, line: Line) -> Turn | None:
+    """As in "Q: …", "Chomsky: …", "((WN)) …": names or a letter before the colon or in brackets, words behind."""
     tree = page.tree
-    if line.colon < 0 or line.colon + 2 >= line.end or tree.sent[line.start] in page.closed:
-        return False
+    if tree.sent[line.start] in page.closed:
+        return None
+    if line.colon < 0:
+        return _bracketed(page, line)
+    if line.colon + 2 >= line.end:
+        return None
     label = range(line.start, line.colon)
-    if len(label) == 1 and tree.lower[line.start] in TURN_LETTERS:
-        return True
-    return all(tree.pos[i] == "PROPN" or tree.doc[i].is_upper for i in label)
+    letter = len(label) == 1 and tree.lower[line.start] in TURN_LETTERS
+    if not letter and not all(tree.pos[i] == "PROPN" or tree.doc[i].is_upper for i in label):
+        return None
+    return Turn(Phrase(line.start, line.colon, line.colon - 1), line.colon + 1, line.end)
 
 
-def _turn(page: Page, line: Line) -> Draft | None:
-    end = min(line.end, line.colon + LONGEST_TURN)
-    content = runs(page.tree, line.colon + 1, line.colon + 1, end, [])
-    source = Phrase(line.start, line.colon, line.colon - 1)
-    return Draft(None, content, "according_to.turn", "assert", source=source) if content else None
+def _bracketed(page: Page, line: Line) -> Turn | None:
+    tree = page.tree
+    if tree.lower[line.start : line.start + 2] != ["(", "("]:
+        return None
+    end = next((k for k in range(line.start + 3, min(line.end, line.start + 9)) if tree.lower[k] == ")"), None)
+    if end is None or end + 3 >= line.end or tree.lower[end + 1] != ")":
+        return None
+    return Turn(Phrase(line.start + 2, end, end - 1), end + 2, line.end)
+
+
+def _turn(page: Page, turn: Turn) -> Draft | None:
+    content = runs(page.tree, turn.start, turn.start, min(turn.end, turn.start + LONGEST_TURN), [])
+    if not content:
+        return None
+    return Draft(None, content, "according_to.turn", "assert", source=turn.label, direct=True)
 
 
 def _is_title(page: Page, line: Line) -> bool:
@@ -83,7 +111,8 @@ def _is_title(page: Page, line: Line) -> bool:
     rows = tree.doc.user_data.get(SEGMENTS)
     if rows is not None:
         offset = tree.doc[line.start].idx
-        return any(SegmentKind(kind) is SegmentKind.TITLE and start <= offset < end for start, end, kind in rows)
+        at = bisect_right(rows, offset, key=itemgetter(0)) - 1  # rows stand in text order; an article has many lines
+        return at >= 0 and offset < rows[at][1] and SegmentKind(rows[at][2]) is SegmentKind.TITLE
     return line.start == 0 and line.end <= LONGEST_TITLE and tree.lower[line.end - 1] not in (".", "!", "?", '"', "”")
 
 

@@ -33,8 +33,14 @@ LIGHT = frozenset(
         "share",
         "deliver",
         "offer",
+        "raise",
+        "reach",
+        "draw",
+        "hold",
     }
 )
+UNOWNED = frozenset({"allege", "announce", "assert", "warn"})
+"""Classes of nouns that tell a claim even where nobody is named with them ("amid *claims* that …")."""
 SPEAKING = ("by", "from")
 NOMINAL = ("NOUN", "PROPN", "PRON", "X", "ADJ", "NUM")
 
@@ -76,6 +82,9 @@ def _preposition(tree: Tree, i: int, lexicon: Lexicon) -> Draft | None:
     if lexicon.prepositions[words] == "bare" and not _can_speak(tree, head, lexicon):
         return None
     source = source_phrase(tree, head)
+    comma = next((k for k in range(head + 1, source.end - 1) if tree.lower[k] == ","), -1)
+    if comma > 0 and tree.pos[tree.after(comma)] == "ADP":
+        source = Phrase(source.start, comma, head)  # "according to the study, *in 2014* …" goes on with what it says
     source = Phrase(max(source.start, end), source.end, head) if source.end > end else Phrase(head, head + 1, head)
     content = _scope(tree, i, head, source)
     return Draft(Phrase(i, end, i), content, "according_to.preposition", "assert", source=source) if content else None
@@ -131,20 +140,52 @@ def _adverb(tree: Tree, i: int, cls: str) -> Draft | None:
 
 
 def _noun(tree: Tree, i: int, cls: str) -> Draft | None:
-    """As in "Smith's *claim* that …", "issued a *statement* saying": the clause with "that" behind a noun of saying."""
-    clause = next(
-        (
-            k
-            for k in tree.children(i, "acl", "ccomp", "acl:relcl")
-            if any(tree.lower[m] == "that" for m in tree.children(k, "mark"))
-        ),
-        None,
-    )
-    if clause is None or clause < i:
+    """As in "Smith's *claim* that …", "his *view* is that …", "amid *claims* of fraud".
+
+    Reads: the clause with "that" behind a noun of saying or thinking or behind its "is"; "of" behind one that alleges.
+    Leaves alone: "the impression that …", "a claim of entitlement", where nobody thinks or says so.
+    """
+    source = owner(tree, i)
+    if source is None and (cls not in UNOWNED or any(tree.lower[k] == "no" for k in tree.children(i, "det"))):
         return None
-    draft = Draft(Phrase(i, i + 1, i), subtree(tree, clause), "according_to.noun", cls)
-    draft.source = owner(tree, i)
-    return draft
+    content = _with_that(tree, i) or _of(tree, i, cls, owned=source is not None)
+    return Draft(Phrase(i, i + 1, i), content, "according_to.noun", cls, source=source) if content else None
+
+
+def _with_that(tree: Tree, i: int) -> list[Phrase]:
+    clause = next((k for k in tree.children(i, "acl", "ccomp", "acl:relcl") if k > i and _has_that(tree, k)), None)
+    if clause is not None:
+        return subtree(tree, clause)
+    head = tree.head[i]
+    if tree.dep[i] not in SUBJECTS or head < i:
+        return []
+    that = next((k for k in tree.children(head, "mark") if tree.lower[k] == "that" and k > i), None)
+    if that is not None and any(tree.lemma[k] == "be" and i < k < that for k in tree.children(head, "cop", "aux")):
+        return runs(tree, head, that, tree.right[head] + 1, [])
+    if tree.lemma[head] != "be":
+        return []
+    clause = next((k for k in tree.children(head, "ccomp") if _has_that(tree, k)), None)
+    return subtree(tree, clause) if clause is not None else []
+
+
+def _has_that(tree: Tree, i: int) -> bool:
+    return any(tree.lower[k] == "that" for k in tree.children(i, "mark"))
+
+
+def _of(tree: Tree, i: int, cls: str, owned: bool) -> list[Phrase]:
+    """As in "claims *of fraud*", "reports *of an explosion*"; not "a report of the committee", "charges of theft"."""
+    plural = tree.tag[i] == "NNS"
+    tells = (cls == "allege" and tree.lemma[i] != "charge") or (plural and tree.lemma[i] == "report")
+    if not tells or not (owned or plural):
+        return []
+    for thing in tree.children(i, "nmod", "acl"):
+        of = next((k for k in tree.children(thing, "case", "mark") if tree.lower[k] == "of"), None)
+        if of is None or thing < i or tree.pos[thing] not in ("NOUN", "VERB"):
+            continue
+        if tree.lemma[thing] == "responsibility" or any(tree.lower[k] == "the" for k in tree.children(thing, "det")):
+            return []
+        return runs(tree, thing, of + 1, tree.right[thing] + 1, [])
+    return []
 
 
 def owner(tree: Tree, i: int) -> Phrase | None:
@@ -156,7 +197,7 @@ def owner(tree: Tree, i: int) -> Phrase | None:
         if kid > i and any(tree.lower[k] in SPEAKING for k in tree.children(kid, "case")):
             return source_phrase(tree, kid)
     verb = tree.head[i]
-    if tree.dep[i] == "obj" and tree.lemma[verb] in LIGHT:
+    if tree.dep[i] in ("obj", "obl") and tree.lemma[verb] in (LIGHT if tree.dep[i] == "obj" else ("come",)):
         subject = tree.child(verb, *SUBJECTS)
         if subject is not None:
             return source_phrase(tree, subject)

@@ -170,5 +170,5 @@ def _closes(mark: str, family: str, before: str, after: str, state: _Pairing) ->
     if mark in "”’»›" or mark == "''":
         return True
     opening = (before.isspace() or before in "([{—–“‘'") and not after.isspace()
-    closing = not before.isspace() and not after.isalnum()
+    closing = not after.isalnum() and (not before.isspace() or after in ",.;:!?)")
     return closing or not opening

@@ -18,6 +18,8 @@ from lede.facts import Phrase
 FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 STOPS = frozenset({".", "!", "?", ";"})
 LEFT_REACH = 30
+LONGEST_LINK = 5
+"""Tokens between two quotations that can hold a verb of saying alone."""
 RIGHT_REACH = 24
 
 
@@ -42,9 +44,22 @@ def attach_quotes(page: Page, drafts: list[Draft]) -> list[Draft]:
         _grow(state, draft)
     by_cue = {draft.cue.head: draft for draft in drafts if draft.cue is not None}
     for number, quote in enumerate(page.quotes):
-        if state.speaker[number] is None and quote.speech:
+        if state.speaker[number] is None and quote.speech and not _is_fragment(state, quote):
             _speak(state, number, quote, by_cue)
     return state.drafts
+
+
+def _is_fragment(state: Speech, quote: Quote) -> bool:
+    """True for quoted words in the middle of a sentence: "required to *“do impartial justice”*", "a *“list of sins”*".
+
+    Leaves alone: words behind a comma, a colon, "that" or the verb of saying itself.
+    """
+    tree = state.tree
+    before = tree.before(quote.start)
+    first = quote.start + 1
+    if before < 0 or first >= tree.size or tree.sent[before] != tree.sent[first] or not tree.doc[first].is_lower:
+        return False
+    return not (tree.pos[before] == "PUNCT" or tree.lower[before] == "that" or _is_cue(state, before))
 
 
 def _add(state: Speech, draft: Draft) -> None:
@@ -73,7 +88,25 @@ def _grow(state: Speech, draft: Draft) -> None:
                 grown.append(Phrase(start, end, phrase.head))
             else:
                 grown.append(Phrase(quote.start, quote.end, quote.start))
-    draft.content = [p for p in _joined(grown) if not _is_loose(state, draft, p)]
+    draft.content = [part for p in _joined(grown) if not _is_loose(state, draft, p) for part in _parted(state, p)]
+
+
+def _parted(state: Speech, phrase: Phrase) -> list[Phrase]:
+    """Two quotations without the verb of saying between them: "…", *adding*, "…" has a draft of its own."""
+    tree = state.tree
+    number = state.at[phrase.head]
+    if number >= 0 and state.quotes[number].end < phrase.end:
+        end = state.quotes[number].end
+        after = tree.after(end - 1)
+        if tree.lower[end - 2] in (".", "!", "?") and tree.doc[after].is_title and state.quotes[number].closed:
+            return [Phrase(phrase.start, end, phrase.head)]  # the tree read on over the end of the sentence
+    first, last = state.at[phrase.start], state.at[phrase.end - 1]
+    if first < 0 or last != first + 1:
+        return [phrase]
+    start, end = state.quotes[first].end, state.quotes[last].start
+    if end - start > LONGEST_LINK or not any(_is_cue(state, k) for k in range(start, end)):
+        return [phrase]
+    return [Phrase(phrase.start, start, min(phrase.head, start - 1))]
 
 
 def _with_quote(tree: Tree, phrase: Phrase, quote: Quote) -> tuple[int, int]:
@@ -99,6 +132,9 @@ def _is_loose(state: Speech, draft: Draft, phrase: Phrase) -> bool:
     if at[phrase.start] >= 0 or not spoken:
         return False
     beyond = draft.cue is not None and (phrase.start > draft.cue.head or tree.pos[phrase.start] == "ADP")
+    aside = tree.pos[phrase.start] in ("ADP", "SCONJ") or tree.tag[phrase.start] == "VBG"
+    if beyond and aside and draft.cue is not None and draft.content[0].start < draft.cue.head < phrase.start:
+        return True  # ""…", he went on *in the speech which …*": when and where he said it
     return beyond and not any(tree.tag[i] in FINITE or at[i] >= 0 for i in range(phrase.start, phrase.end))
 
 
@@ -130,7 +166,7 @@ def _speak(state: Speech, number: int, quote: Quote, by_cue: dict[int, Draft]) -
     before = tree.before(quote.start)
     colon = before >= 0 and tree.lower[before] == ":"
     left = _cue_on_the_left(state, quote, colon)
-    cue = left if colon and left is not None else _cue_on_the_right(state, quote)
+    cue = left if left is not None and (colon or left == before) else _cue_on_the_right(state, quote)
     if cue is None:
         cue = left
     if cue is None:
@@ -173,8 +209,19 @@ def _draft(state: Speech, cue: int, content: list[Phrase]) -> Draft:
         return draft
     entry = lexicon.verbs[tree.lemma[cue]]
     draft = Draft(cue_phrase(tree, cue), content, "according_to.quote", entry.cls, news=is_news(tree, cue, lexicon))
-    draft.source = source_of(state.page, cue, is_passive(tree, cue), content)
+    draft.source = source_of(state.page, cue, is_passive(tree, cue), content) or _opener(state, cue)
     return draft
+
+
+def _opener(state: Speech, cue: int) -> Phrase | None:
+    """The noun phrase that opens the sentence of a finite verb: "*The opinion*, out on Monday, *read* in part …"."""
+    tree = state.tree
+    start = tree.starts[tree.sent[cue]]
+    head = start
+    while start <= tree.head[head] < cue and tree.head[head] != head:
+        head = tree.head[head]
+    told = tree.tag[cue] in FINITE and head < cue and state.at[head] < 0
+    return source_phrase(tree, head, without=cue) if told and tree.pos[head] in ("NOUN", "PROPN", "PRON") else None
 
 
 def _phrases(state: Speech, number: int) -> list[Phrase]:
@@ -190,10 +237,15 @@ def _mark(state: Speech, number: int, draft: Draft) -> None:
 def _is_cue(state: Speech, i: int) -> bool:
     """A verb of saying outside all quotations that can introduce one."""
     tree = state.tree
-    if tree.pos[i] != "VERB" or state.at[i] >= 0:
+    if tree.pos[i] != "VERB" or state.at[i] >= 0 or tree.dep[i] == "amod":
         return False
     verb = state.page.words.verbs.get(tree.lemma[i])
-    return verb is not None and "quote" in verb.frames and not is_idle(tree, i)
+    if verb is None or "quote" not in verb.frames or is_idle(tree, i):
+        return False
+    if tree.tag[i] != "VBN" or not is_passive(tree, i):
+        return True
+    told = "passive" in verb.frames or tree.child(i, "obl:agent") is not None
+    return told and "as" not in verb.frames
 
 
 def _cue_on_the_right(state: Speech, quote: Quote) -> int | None:
@@ -212,7 +264,7 @@ def _cue_on_the_right(state: Speech, quote: Quote) -> int | None:
             return None
         if "\n" in tree.lower[k]:
             return None
-        if _is_cue(state, k):
+        if _is_cue(state, k) and (tree.tag[k] != "VB" or tree.child(k, "aux") is not None):
             subject = tree.child(k, *SUBJECTS)
             speaks = subject is not None and subject >= quote.end
             if speaks or (k + 1 < tree.size and tree.pos[k + 1] in ("PROPN", "PRON", "DET", "NOUN", "ADJ")):
@@ -260,5 +312,10 @@ def _go_on(state: Speech, number: int, quote: Quote) -> None:
     if not near:
         return
     last = min(near, key=lambda draft: draft.cue.head if draft.cue else 0)
-    last.content = _joined([*last.content, *_phrases(state, number)])
-    _mark(state, number, last)
+    if any(state.at[phrase.start] >= 0 for phrase in last.content):
+        last.content = _joined([*last.content, *_phrases(state, number)])
+        _mark(state, number, last)
+        return
+    draft = Draft(None, _phrases(state, number), "according_to.continued", last.cls, source=last.source)
+    _add(state, draft)
+    _mark(state, number, draft)

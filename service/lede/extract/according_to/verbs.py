@@ -5,20 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lede.extract.according_to.bare import beside, closing, neighbour, relative
+from lede.extract.according_to.clauses import FINITE, LONGEST_REPORT, QUOTE_ONLY, clause, is_finite
 from lede.extract.according_to.drafts import Draft, cue_phrase, runs, subtree
 from lede.extract.according_to.lexicon import Cue
 from lede.extract.according_to.news import is_news
 from lede.extract.according_to.page import Page
-from lede.extract.according_to.sources import SUBJECTS, source_phrase, speaker
+from lede.extract.according_to.sources import SUBJECTS, has_case, source_phrase, speaker
 from lede.extract.according_to.tree import Tree
+from lede.extract.according_to.words import composed, spoken, that_clause
 from lede.facts import Phrase
 
-FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
-AUXILIARIES = ("aux", "aux:pass", "cop")
-QUOTE_ONLY = frozenset({"quote"})
+CAUSING = frozenset({"make", "have", "get", "keep"})
+CLAIMS = frozenset({"allege", "announce", "assert", "confirm", "deny", "fear", "hope", "predict", "warn"})
+"""Classes whose passive with an empty "it" tells a claim: "it was *announced* that …"."""
+LONGEST_FRONT = 60
+BIDDEN = "according_to.imperative"
 HEARERS = frozenset({"I", "i", "you", "we", "one"})
-LONGEST_REPORT = 40
-"""Tokens of an inserted "he said" with all that hangs on it; anything longer is a clause of its own."""
 
 
 def find_verbs(page: Page) -> Iterator[Draft]:
@@ -28,6 +30,8 @@ def find_verbs(page: Page) -> Iterator[Draft]:
         if tree.pos[i] == "VERB":
             cue = words.verbs.get(tree.lemma[i]) or words.verbs.get(tree.lemma[i] + "e")
             draft = _verb(page, i, cue) if cue is not None and tree.sent[i] not in page.closed else None
+            if tree.lemma[i] in words.composed:
+                draft = draft or _composed(page, i, words.composed[tree.lemma[i]])
             if draft is None and tree.tag[i] == "VBN" and tree.lower[i] in words.adjectives:
                 draft = _adjective(tree, i, words.adjectives[tree.lower[i]])
             if draft is not None and tree.sent[i] not in page.closed:
@@ -41,8 +45,10 @@ def find_verbs(page: Page) -> Iterator[Draft]:
 def _verb(page: Page, i: int, cue: Cue) -> Draft | None:
     """The first frame that fits decides."""
     tree = page.tree
-    if is_idle(tree, i) or _is_imperative(tree, i):
+    if is_idle(tree, i) or _is_judged(tree, i) or (cue.cls == "mean" and tree.tag[i] == "VBG"):
         return None
+    if _is_imperative(tree, i):
+        return _bidden(page, i, cue)
     passive = is_passive(tree, i)
     for frame in FRAMES:
         content = frame(page, i, cue, passive)
@@ -53,26 +59,58 @@ def _verb(page: Page, i: int, cue: Cue) -> Draft | None:
     rule = f"according_to.{frame.__name__.removeprefix('_')}"
     draft = Draft(cue_phrase(tree, i), content, rule, cue.cls, news=is_news(tree, i, page.words))
     draft.source = source_of(page, i, passive, content)
-    if draft.source is None and passive and "passive" not in cue.frames:
+    if draft.source is None and not _may_lack_source(tree, i, cue, passive):
         return None
     return draft
+
+
+def _may_lack_source(tree: Tree, i: int, cue: Cue, passive: bool) -> bool:
+    """Words that nobody is named with: "it was alleged that …", "is said to …"; not "a way *to tell* whether …"."""
+    if passive:
+        empty = tree.child(i, "expl", "csubj", "csubj:pass") is not None
+        return "passive" in cue.frames or (empty and cue.cls in CLAIMS)
+    if cue.cls == "allege" and tree.child(i, "ccomp", "xcomp") is None:
+        return False  # "has *alleged* ties to the Guard"
+    if tree.tag[i] == "VB" and any(tree.lemma[k] == "do" for k in tree.children(i, "aux")):
+        return False  # "*Don't tell* anyone …"
+    top = tree.head[i] if tree.dep[i] == "conj" else i
+    return tree.tag[i] != "VB" or tree.dep[top] != "acl"
+
+
+def _composed(page: Page, i: int, partners: dict[str, str]) -> Draft | None:
+    """As in "*made* it *clear* that …": the cue is the verb."""
+    for partner, cls in partners.items():
+        content = composed(page, i, partner)
+        if content:
+            source = source_of(page, i, is_passive(page.tree, i), content)
+            return Draft(Phrase(i, i + 1, i), content, "according_to.composed", cls, source=source)
+    return None
 
 
 def source_of(page: Page, i: int, passive: bool, content: list[Phrase]) -> Phrase | None:
     """The speaker's phrase; none if it would be the content itself or an empty "it"."""
     tree = page.tree
-    head = speaker(tree, i, page.roles, passive)
+    head = speaker(page, i, passive)
     if head is not None and any(p.start <= head < p.end for p in content):
         head = None
-    if head is None and not passive and tree.tag[i] in FINITE:
-        quoted = any(page.at[p.start] >= 0 for p in content) and content[0].start < i
+    quoted = any(page.at[p.start] >= 0 for p in content) and content[0].start < i
+    if head is None and not passive and (tree.tag[i] in FINITE or (quoted and tree.tag[i] in ("VBN", "VB"))):
         head = neighbour(tree, i, behind=False)
         if quoted and (head is None or any(p.start <= head < p.end for p in content)):
             head = neighbour(tree, i, behind=True)
             _take_out(page, i, head, content)
-    if head is None or tree.dep[head] == "expl" or any(p.start <= head < p.end for p in content):
+    if (
+        head is None
+        or tree.dep[head] == "expl"
+        or tree.lower[head] in ("'s", "’s")
+        or any(p.start <= head < p.end for p in content)
+    ):
         return None
-    return source_phrase(tree, head, without=i)
+    source = source_phrase(tree, head, without=i)
+    number = page.at[source.start]
+    if 0 <= number != page.at[head] and page.quotes[number].end <= head:
+        return Phrase(page.quotes[number].end, source.end, head)  # ""Our team", *the author* said, …"
+    return source
 
 
 def _take_out(page: Page, i: int, head: int | None, content: list[Phrase]) -> None:
@@ -89,20 +127,36 @@ def is_passive(tree: Tree, i: int) -> bool:
     """True for "was told", "is said", and for a participle behind its noun ("a man *believed* to be …")."""
     if tree.child(i, "aux:pass", "nsubj:pass", "csubj:pass") is not None:
         return True
-    return tree.tag[i] == "VBN" and tree.child(i, "aux") is None and tree.dep[i] in ("acl", "amod", "advcl")
+    if tree.dep[i] == "conj" and tree.child(i, *SUBJECTS, "aux") is None and tree.tag[i] in ("VBN", "VBD"):
+        lone = tree.tag[i] == "VBN" or (tree.lemma[i] == "tell" and tree.child(i, "obj", "iobj") is None)
+        return lone and tree.child(tree.head[i], "aux:pass", "nsubj:pass") is not None
+    if tree.tag[i] != "VBN" or tree.child(i, "aux") is not None:
+        return False
+    return tree.dep[i] in ("acl", "amod", "advcl") or (tree.dep[i] == "xcomp" and tree.lemma[tree.head[i]] in CAUSING)
 
 
 def is_idle(tree: Tree, i: int) -> bool:
     """Verbs of saying that say nothing here: "*that said*, …", "so to *say*", "let's *say*", "*say*, ten of them"."""
-    if tree.lemma[i] != "say":
-        return False
     before = tree.before(i)
     word = tree.lower[before] if before >= 0 else ""
-    if tree.tag[i] == "VB" and word in ("'s", "’s") and tree.lemma[tree.head[i]] == "let":
+    if tree.tag[i] == "VB" and word in ("'s", "’s") and tree.lower[tree.before(before)] == "let":
         return True
+    if tree.lemma[i] != "say":
+        return False
     if word in ("that", "this") and tree.after(i) < tree.size and tree.lower[tree.after(i)] == ",":
         return before <= tree.starts[tree.sent[i]] + 1 or tree.tag[i] == "VBN"
     return tree.dep[i] == "discourse" or (word == "to" and tree.dep[i] == "advcl" and tree.lower[before - 1] == "so")
+
+
+def _bidden(page: Page, i: int, cue: Cue) -> Draft | None:
+    """As in "*Note* that …", "*Suppose* he lost": the writer bids the reader take it as said; nobody vouches."""
+    content = clause(page, i, cue, False) if cue.frames != QUOTE_ONLY else []
+    before = page.tree.before(i)
+    if before >= 0 and page.tree.pos[before] in ("NOUN", "PROPN", "PRON", "NUM"):
+        return None  # somebody says it, whatever the tree makes of the verb
+    if not content or content[0].start < i or page.at[content[0].start] >= 0:
+        return None
+    return Draft(cue_phrase(page.tree, i), content, BIDDEN, "know")
 
 
 def _is_imperative(tree: Tree, i: int) -> bool:
@@ -112,101 +166,18 @@ def _is_imperative(tree: Tree, i: int) -> bool:
     return tree.child(i, *SUBJECTS, "aux", "mark", "cop") is None and not tree.doc[i].is_lower
 
 
-def is_finite(tree: Tree, i: int) -> bool:
-    """True if the clause of `i` has a finite verb."""
-    return tree.tag[i] in FINITE or any(tree.tag[kid] in FINITE for kid in tree.children(i, *AUXILIARIES))
-
-
-def _clause(page: Page, i: int, cue: Cue, passive: bool) -> list[Phrase]:
-    """A finite clause: "said *that the bridge fell*", "it was alleged *that* …", "'*It fell*', he said"."""
-    tree = page.tree
-    heads = [k for k in tree.children(i, "ccomp") if _can_be_content(page, i, k, cue) and not _breaks_off(page, i, k)]
-    if not heads and passive:
-        heads = list(tree.children(i, "csubj:pass", "csubj"))
-    if not heads and "quote" in cue.frames:
-        heads = [k for k in tree.children(i, "parataxis") if _is_apart(page, i, k, cue)]
-    content: list[Phrase] = []
-    for head in heads:
-        cuts = [_report(tree, i, head)] if tree.is_within(i, head) else []
-        start = _left_out(tree, i, head, cue)
-        phrases = runs(tree, head, start, tree.right[head] + 1, cuts)
-        inserted = bool(cuts) and tree.lower[tree.after(cuts[0][1] - 1)] == ","
-        content += [p for p in phrases if not (cuts and not inserted and p.end <= i < head and _opens_report(tree, p))]
-    return sorted(content, key=lambda p: p.start)
-
-
-def _opens_report(tree: Tree, phrase: Phrase) -> bool:
-    """True for an adverbial in front of the report: "*In a statement*, the party said it would leave".
-
-    Leaves alone: "In May, *he said*, the bank failed", where the report is put into what is said.
-    """
-    return tree.pos[phrase.start] in ("ADP", "SCONJ", "ADV") or tree.tag[phrase.start] == "VBG"
-
-
-def _left_out(tree: Tree, i: int, head: int, cue: Cue) -> int:
-    """Where the clause begins: with a noun phrase between verb and clause that is the clause's own subject.
-
-    "announced *Benin* was to join" reads as "announced Benin"; somebody who is told something stays outside.
-    """
-    thing = tree.child(i, "obj")
-    start = tree.left[head]
-    if thing is None or not i < thing < head or "told" in cue.frames or tree.child(head, *SUBJECTS, "mark") is not None:
-        return start
-    return tree.left[thing] if tree.after(tree.right[thing]) == start else start
-
-
-def _can_be_content(page: Page, i: int, head: int, cue: Cue) -> bool:
-    """A finite clause, one with "that", or a fragment in quotation marks: not "saw him *leave*"."""
-    tree = page.tree
-    quoted = page.at[head] >= 0 and page.at[head] != page.at[i]
-    if cue.frames == QUOTE_ONLY:
-        return quoted
-    if quoted or is_finite(tree, head) or any(tree.lower[k] == "that" for k in tree.children(head, "mark")):
-        return True
-    return "quote" in cue.frames and tree.pos[head] not in ("VERB", "AUX") and head < i
-
-
-def _breaks_off(page: Page, i: int, head: int) -> bool:
-    """True for a clause in front of the verb that is a sentence of its own, with its full stop."""
-    tree = page.tree
-    if head > i:
+def _is_judged(tree: Tree, i: int) -> bool:
+    """As in "it is easy *to forget* that …", "it would be odd for him *to say* …": the saying is only thought of."""
+    if tree.tag[i] != "VB" or tree.child(i, "aux") is not None or tree.dep[i] not in ("csubj", "xcomp", "advcl", "acl"):
         return False
-    k = tree.right[head] + 1
-    stop = any(tree.lower[m] in (".", ";") for m in range(max(0, k - 2), min(i, k + 1)))
-    return stop and page.at[head] < 0
-
-
-def _is_apart(page: Page, i: int, other: int, cue: Cue) -> bool:
-    """A clause beside the verb of saying: quoted, or finite and before it or behind a colon or comma."""
-    tree = page.tree
-    if page.at[other] >= 0 and page.at[other] != page.at[i]:
-        return True
-    if cue.frames == QUOTE_ONLY or not is_finite(tree, other):
-        return False
-    if other < i:
-        return tree.child(i, "obj", "ccomp", "xcomp") is None
-    return tree.lower[tree.left[other] - 1] in (":", ",") and tree.child(i, "obj") is None
-
-
-def _report(tree: Tree, i: int, content: int) -> tuple[int, int]:
-    """The reporting words that stand inside their own content ("Moscow, *he said*, is ready")."""
-    start, end = i, i + 1
-    for kid in tree.kids[i]:
-        if (
-            kid == content
-            or tree.dep[kid] in ("ccomp", "parataxis")
-            or tree.right[kid] - tree.left[kid] > LONGEST_REPORT
-        ):
-            continue
-        if tree.left[kid] > tree.left[content] and tree.right[kid] < tree.right[content]:
-            start, end = min(start, tree.left[kid]), max(end, tree.right[kid] + 1)
-    return start, end
+    head = tree.head[i]
+    return tree.pos[head] in ("ADJ", "NOUN") and tree.child(head, "expl") is not None
 
 
 def _parenthesis(page: Page, i: int, cue: Cue, passive: bool) -> list[Phrase]:
     """The sentence around an inserted clause: "The bridge, *officials said*, fell"; not ", you *know*,"."""
     tree = page.tree
-    if not _is_inserted(tree, i) or passive or "clause" not in cue.frames or cue.cls == "know":
+    if not _is_inserted(tree, i) or passive or "clause" not in cue.frames or cue.cls in ("know", "mean"):
         return []
     if tree.child(i, "xcomp", "mark") is not None or (tree.child(i, "obj") is not None and "told" not in cue.frames):
         return []
@@ -215,13 +186,29 @@ def _parenthesis(page: Page, i: int, cue: Cue, passive: bool) -> list[Phrase]:
         return []
     if tree.lower[subject] == "you" or tree.lemma[i] in ("see", "guess", "hear"):
         return []
-    return subtree(tree, tree.head[i], [(tree.left[i], tree.right[i] + 1)])
+    report = (tree.left[i], tree.right[i] + 1)
+    return _front(page, i, subject) or subtree(tree, tree.head[i], [report])
+
+
+def _front(page: Page, i: int, subject: int) -> list[Phrase]:
+    """The whole sentence around ", *they said*,", where the tree hangs its first words on the report."""
+    tree = page.tree
+    start, end = tree.left[subject], tree.after(i)
+    comma = tree.before(start)
+    first, last = tree.starts[tree.sent[i]], tree.starts[tree.sent[i] + 1]
+    if subject > i or comma <= first or end >= last or tree.lower[comma] != "," or tree.lower[end] != ",":
+        return []
+    if comma - first > LONGEST_FRONT or tree.left[i] >= comma:
+        return []
+    if any(tree.tag[k] in FINITE or page.at[k] >= 0 for k in range(first, comma)):
+        return []
+    return runs(tree, tree.head[i], first, last, [(comma, end + 1)])
 
 
 def _is_inserted(tree: Tree, i: int) -> bool:
     """True for a clause that the tree sets beside another one, or joins to it by a comma alone."""
     if tree.dep[i] in ("parataxis", "discourse"):
-        return True
+        return tree.lower[tree.before(tree.left[i])] != ";" and tree.lower[tree.left[i]] != ";"
     if tree.dep[i] != "conj" or tree.child(i, "cc") is not None or tree.head[i] > i:
         return False
     opener = tree.left[i]
@@ -279,7 +266,10 @@ def _naming(page: Page, i: int, cue: Cue, passive: bool) -> list[Phrase]:
         named = any(tree.dep[k] in ("det", "nmod:poss") for k in tree.kids[subject])
         if not named:
             return []
-    name = next((k for k in tree.children(i, "xcomp") if k > i and tree.pos[k] in ("NOUN", "ADJ", "PROPN")), None)
+    names = [k for k in tree.children(i, "xcomp") if k > i and tree.pos[k] in ("NOUN", "ADJ", "PROPN")]
+    name = names[-1] if names else None
+    if thing is None and len(names) > 1:
+        thing = names[0]
     if name is None:
         phrases = (k for k in tree.children(i, "obl", "advcl", "xcomp", "ccomp") if k > i)
         name = next((k for k in phrases if any(tree.lower[m] == "as" for m in tree.children(k, "case", "mark"))), None)
@@ -287,6 +277,8 @@ def _naming(page: Page, i: int, cue: Cue, passive: bool) -> list[Phrase]:
         return []
     if thing is None or thing > name:
         return subtree(tree, name)
+    if thing < i:
+        return [*subtree(tree, thing), *subtree(tree, name)]
     return runs(tree, thing, tree.left[thing], tree.right[name] + 1, [])
 
 
@@ -296,9 +288,21 @@ def _object(page: Page, i: int, cue: Cue, passive: bool) -> list[Phrase]:
     if "object" not in cue.frames or passive or cue.cls == "cite":
         return []
     thing = tree.child(i, "obj")
-    if thing is None or thing < i or tree.pos[thing] not in ("NOUN", "VERB"):
+    if thing is None or thing < i or tree.pos[thing] not in ("NOUN", "VERB") or _is_kept_back(page, i, thing):
         return []
     return subtree(tree, thing)
+
+
+def _is_kept_back(page: Page, i: int, thing: int) -> bool:
+    """True for what somebody does not get: "denied *them entry*", "deny *relief to millions*", "denied *funding*"."""
+    tree = page.tree
+    if tree.lemma[i] != "deny":
+        return False
+    takers = [*tree.children(i, "obl"), *tree.children(thing, "nmod")]
+    after = tree.right[thing] + 1
+    second = after < tree.size and tree.lower[after] in ("any", "a", "an", "the", "their", "its", "his", "her")
+    given = second or tree.lemma[thing] in page.words.granted or tree.child(i, "iobj") is not None
+    return given or any(has_case(tree, k, "to") for k in takers)
 
 
 def _adjective(tree: Tree, i: int, cls: str) -> Draft | None:
@@ -313,4 +317,16 @@ def _adjective(tree: Tree, i: int, cls: str) -> Draft | None:
     return Draft(Phrase(i, i + 1, i), subtree(tree, head), "according_to.adjective", cls, source=source)
 
 
-FRAMES = (_clause, relative, _parenthesis, _as_clause, _infinitive, _naming, beside, _object, closing)
+FRAMES = (
+    clause,
+    relative,
+    _parenthesis,
+    _as_clause,
+    _infinitive,
+    _naming,
+    beside,
+    that_clause,
+    _object,
+    closing,
+    spoken,
+)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from lede.extract.coreference.mentions import UNSEEN
 from lede.extract.coreference.model import PLACES, Chain, Found
 from lede.extract.coreference.words import Words
 from lede.lexicons import load_words
@@ -38,7 +39,7 @@ def _office(words: Words, chain: Chain) -> str:
 
 def text_of(words: Words, start: int, end: int) -> str:
     """The words of a stretch, white space made single blanks."""
-    return " ".join(words.doc[start:end].text.split())
+    return " ".join(words.doc[start:end].text.split()).strip(UNSEEN)
 
 
 def _shouted(words: Words, name: Found) -> bool:

@@ -21,6 +21,9 @@ PARTS = frozenset(
 LINKS = frozenset({"compound", "flat", "amod", "nmod:desc"})
 PRONOUN_TAGS = ("PRP", "PRP$")
 HUMAN, GROUP = "person", "group"
+UNSEEN = "\u200b\u200c\u200d\u2060\ufeff"  # joiners and spaces without width
+SINGLES = frozenset({"one", "another"})
+STORMS = frozenset({"hurricane", "typhoon", "cyclone", "storm"})
 TYPES = {label.value: label for label in EntityType}
 CLASS_TYPES = {HUMAN: EntityType.PERSON, GROUP: EntityType.ORG}
 
@@ -103,11 +106,31 @@ def _joined(
         if last and last[1] == start and last[2] == label and _tied(words, last[0], start, end):
             last = (last[0], end, label)
             continue
+        if last and _parted(words, last, start, end, label):
+            last = (last[0], end, label)
+            continue
         if last:
             yield last
         last = (start, end, label)
     if last:
         yield last
+
+
+def _parted(words: Words, last: tuple[int, int, EntityType], start: int, stop: int, label: EntityType) -> bool:
+    """Whether a name was cut in two: "United" "States Coast Guard", "Center" for "Ecosystem Sentinels"."""
+    first, end, kind = last
+    if label is not EntityType.ORG:
+        return False
+    if end == start:
+        return words.lower[first:end] == ["united"] and words.lower[start] == "states"
+    kinds = load_map("coreference/organisation_names.tsv")
+    return (
+        kind is EntityType.ORG
+        and end + 1 == start
+        and words.lower[end] in ("for", "of")
+        and words.lower[end - 1] in kinds
+        and first <= words.head[_head(words, start, stop)] < end
+    )
 
 
 def _tied(words: Words, first: int, start: int, end: int) -> bool:
@@ -135,13 +158,23 @@ def _name(words: Words, start: int, end: int, label: EntityType) -> Found | None
         while start < end and (lower[start].rstrip(".") in titles or (end - start > 2 and _described(words, start))):
             gender = GENDERS[titles.get(lower[start].rstrip("."), "-")] or gender
             start += 1
+    if label is EntityType.PERSON and 1 < start < end and text[start] == "-" and text[start - 1][:1].isupper():
+        start -= 1  # "*Man*-kei Tam"
+    if label is EntityType.ORG and 0 < start < end and lower[start] == "states" and lower[start - 1] == "united":
+        start -= 1
     while end < len(words) and words.dep[end] == "flat" and start <= words.head[end] < end and text[end][:1].isupper():
         end += 1  # the tree knows more of the name than the network's name head
     key = tuple(word for i in range(start, end) if (word := _plain(lower[i])) not in ("", "the", "'s", "’s"))
     if not key or (len(key) == 1 and (key[0] in load_words("coreference/not_names.tsv") or key[0] in titles)):
         return None
-    if not any(text[i][:1].isupper() for i in range(start, end)) and label is not EntityType.NORP:
+    if not any(text[i].lstrip(UNSEEN)[:1].isupper() for i in range(start, end)) and label is not EntityType.NORP:
         return None
+    if any("]" in text[i] or "[" in text[i] for i in range(start, end)):
+        return None  # an editor's bracket: "[W]e"
+    if (start and lower[start - 1] in STORMS and text[start - 1].istitle()) or (
+        lower[start] in STORMS and end - start > 1
+    ):
+        label = EntityType.EVENT  # "Hurricane Dorian" is no person
     return Found(start, end, _head(words, start, end), MentionKind.NAME, label, key, gender)
 
 
@@ -155,7 +188,7 @@ def _described(words: Words, start: int) -> bool:
 
 def _plain(word: str) -> str:
     """Without full stops and accents: "U.S." and "US", "Brudziński" and "Brudzinski" are one."""
-    return word.replace(".", "") if word.isascii() else fold(word).replace(".", "")
+    return word.replace(".", "") if word.isascii() else fold(word.strip(UNSEEN)).replace(".", "")
 
 
 def find_phrases(words: Words, names: Sequence[Found]) -> list[Found]:
@@ -166,7 +199,11 @@ def find_phrases(words: Words, names: Sequence[Found]) -> list[Found]:
     taken = {i for name in names for i in range(name.start, name.end)}
     found = []
     for i, pos in enumerate(words.pos):
-        if i in taken or pos not in ("NOUN", "PROPN") or words.dep[i] in PARTS or words.tag[i] in PRONOUN_TAGS:
+        if i in taken or words.dep[i] in PARTS or words.tag[i] in PRONOUN_TAGS:
+            continue
+        if words.lower[i] in SINGLES and (one := _one_of(words, i)) is not None:
+            found.append(one)
+        if pos not in ("NOUN", "PROPN"):
             continue
         lemma = words.lower[i] if pos == "PROPN" else words.lemma[i].lower()
         kind = noun_class(lemma)
@@ -177,6 +214,16 @@ def find_phrases(words: Words, names: Sequence[Found]) -> list[Found]:
         gender: Gender = noun_gender(lemma) if kind == HUMAN else "n"
         found.append(Found(words.left[i], i + 1, i, MentionKind.NOMINAL, label, (lemma,), gender, plural))
     return found
+
+
+def _one_of(words: Words, i: int) -> Found | None:
+    """ "*One* of the victims": somebody who can be taken up, of the kind of the others."""
+    for k in words.kids[i]:
+        if words.dep[k] == "nmod" and words.pos[k] == "NOUN" and words.has(k, "case"):
+            lemma = words.lemma[k].lower()
+            if noun_class(lemma) == HUMAN and words.tag[k] == "NNS":
+                return Found(i, i + 1, i, MentionKind.NOMINAL, EntityType.PERSON, (words.lower[i],), noun_gender(lemma))
+    return None
 
 
 def find_pronouns(words: Words, names: Sequence[Found] = ()) -> list[Found]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import lru_cache
 from itertools import pairwise
 
-from lede.extract.coreference.mentions import GENDERS
+from lede.extract.coreference.mentions import GENDERS, STORMS
 from lede.extract.coreference.model import PLACES, Chain, Found, Gender
 from lede.extract.coreference.words import Words
 from lede.gazetteer import Gazetteer
@@ -35,6 +35,7 @@ def link_names(words: Words, names: Sequence[Found]) -> list[Chain]:
     joined = _Joined(by_key)
     joined.same_place()
     joined.in_brackets(words, names)
+    joined.storms()
     joined.short_persons(words)
     joined.short_groups()
     joined.acronyms(words)
@@ -105,18 +106,32 @@ class _Joined:
             if short.key[0][0] in {word[0] for word in long.key}:
                 self._join(self._chains[long.key], self._chains[short.key])
 
+    def storms(self) -> None:
+        """The name of a storm alone, whatever it was read as: "Hurricane Dorian", "*Dorian*"."""
+        hosts = {key[-1]: chain for key, chain in self._items() if len(key) > 1 and key[-2] in STORMS}
+        for key, chain in self._items():
+            alone = len(key) == 1 or (len(key) == 2 and key[0] in STORMS)
+            host = hosts.get(key[-1]) if alone else None
+            if host is not None and self._now(host) is not self._now(chain):
+                for found in chain.mentions:
+                    found.type, found.place = EntityType.EVENT, None
+                chain.place = None
+                self._join(host, chain)
+
     def short_persons(self, words: Words) -> None:
         """Surnames, first names, initials: "Boronov", "Mr Key", "Greta", "J. Smith"."""
         full: dict[str, dict[int, Chain]] = defaultdict(dict)
         items = sorted(self._items(), key=lambda item: -len(item[0]))
+        kin = {id(chain) for key, chain in items if len(key) > 1 and _of_kin(words, chain)}
         for key, chain in items:
             if len(key) < 2 or chain.type is not EntityType.PERSON:
                 continue
             hosts = [host for host in full[_surname(key)].values() if any(_same_person(k, key) for k in host.names)]
+            hosts = [host for host in hosts if not kin & {id(host), id(chain)}]
             if len({id(self._now(host)) for host in hosts}) == 1:
                 self._join(hosts[0], chain)
                 chain = self._now(chain)
-            for part in (_surname(key), key[0]):
+            for part in (_surname(key), key[0], *_double(key)):
                 full[part][id(chain)] = chain
         for key, chain in items:
             if len(key) == 1 and key[0] in full and chain.mentions:
@@ -129,6 +144,9 @@ class _Joined:
         for found in list(chain.mentions):
             if found.type is not EntityType.PERSON and _locative(words, found):
                 continue
+            if found.type is EntityType.ORG and found.place is None and all(h.mentions for h in hosts):
+                found.type = EntityType.PERSON  # a surname, even where it is nobody's in particular
+                chain.types += Counter({EntityType.PERSON: 1, EntityType.ORG: -1})
             fitting = [h for h in hosts if not found.gender or known[id(h)] in ("", found.gender)]
             if len(fitting) > 1:
                 fitting = [h for h in fitting if any(_surname(key) == found.key[0] for key in h.names)]
@@ -193,6 +211,25 @@ class _Joined:
                 self._join(host, chain)
 
 
+def _of_kin(words: Words, chain: Chain) -> bool:
+    """Whether a person is told by somebody else's: "her mother, *Gloria Morgan Vanderbilt*" is not the daughter."""
+    kin = load_words("coreference/kin.tsv")
+    for found in chain.mentions:
+        head = words.head[found.head]
+        if words.dep[found.head] == "appos" and words.lemma[head] in kin and words.has(head, "nmod:poss"):
+            return True
+        if found.start and words.lemma[found.start - 1] in kin and words.has(found.head, "nmod:poss"):
+            return True
+    return False
+
+
+def _double(key: Key) -> tuple[str, ...]:
+    """The first of two surnames: "Wanda *Vázquez* Garced". A middle name is none."""
+    if len(key) < 3 or len(key[-2]) < 3 or key[-1] in SUFFIXES:
+        return ()
+    return () if key[-2] in load_map("coreference/first_names.tsv") else (key[-2],)
+
+
 def initials(key: Iterable[str]) -> list[str]:
     """Acronyms that a name may have, with and without its small words."""
     words = [part for word in key for part in word.split("-") if part]
@@ -207,14 +244,14 @@ def _large_place(key: Key) -> bool:
     return bool(found) and found[0].prior >= LARGE
 
 
-@cache
+@lru_cache(maxsize=4096)
 def _surname(key: Key) -> str:
     return key[-2] if len(key) > 2 and key[-1] in SUFFIXES else key[-1]
 
 
 def _same_person(full: Key, short: Key) -> bool:
     """One has all words of the other in order, an initial standing for its word; both have one surname."""
-    if _surname(full) != _surname(short):
+    if _surname(full) != _surname(short) and not (full[0] == short[0] and _surname(short) in _double(full)):
         return False
     rest = iter(full)
     return all(any(w == o or (len(w) == 1 and o.startswith(w)) for o in rest) for w in short)

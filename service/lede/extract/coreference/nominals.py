@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import lru_cache
 
 from lede.extract.coreference.model import PLACES, Chain, Found, Role
 from lede.extract.coreference.roles import PAST
@@ -15,6 +15,8 @@ from lede.result import EntityType
 
 DEFINITE = frozenset({"the", "this", "that", "these", "those"})
 NEAR = 2  # sentences back in which a place or an organisation must stand alone to be "the country", "the company"
+OWN_NOUN = frozenset({"agency", "church", "court", "force", "institution", "parliament", "party", "school"})
+LOOSE = frozenset({"agency", "authority", "service"})  # nouns for bodies whose names have other words
 DESCRIBES = ("acl:relcl", "acl")
 
 
@@ -164,6 +166,8 @@ def _before(chain: Chain, memory: Memory) -> bool:
 
 
 def _organisation(sentence: int, memory: Memory, noun: str, kind: str) -> Chain | None:
+    if kind in OWN_NOUN and noun in load_map("coreference/organisation_names.tsv") and noun not in LOOSE:
+        return None  # "the army" is no "Revolutionary Guards"; a name with the noun in it was found before
     near = {id(c): c for s, c in memory.recent if c.type is EntityType.ORG and sentence - s <= NEAR}
     sure = [c for c in near.values() if kind in kinds_of(c)]
     if sure:
@@ -175,7 +179,8 @@ def _organisation(sentence: int, memory: Memory, noun: str, kind: str) -> Chain 
 def kinds_of(chain: Chain) -> set[str]:
     """Kinds of organisation that a chain's names and roles tell."""
     by_name, by_noun = load_map("coreference/organisation_names.tsv"), load_map("coreference/organisation_nouns.tsv")
-    found = {by_name[word] for key in chain.names for word in key if word in by_name}
+    last = (next((word for word in reversed(key) if word in by_name), "") for key in chain.names)
+    found = {by_name[word] for word in last if word}  # "Aviation *Herald*" is a paper
     return found | {by_noun[noun] for noun in chain.roles if noun in by_noun}
 
 
@@ -187,6 +192,6 @@ def kind_of_place(chain: Chain) -> str:
     return _kind(place.name, place.geonames_id)
 
 
-@cache
+@lru_cache(maxsize=4096)
 def _kind(name: str, number: int) -> str:
     return next((c.kind for c in Gazetteer.load().candidates(name) if c.geonames_id == number), "")

@@ -58,9 +58,11 @@ def titles(words: Words, name: Found, by_head: Mapping[int, Found]) -> None:
         first -= 1
     if first > last or words.pos[last] not in ("NOUN", "PROPN"):
         return
-    human = noun_class(lemma_of(words, last)) == HUMAN
-    if human == (name.chain.type is EntityType.PERSON):
-        give(name.chain, role_at(words, last, first, by_head))
+    noun = lemma_of(words, last)
+    kind = noun_class(noun)
+    person = name.chain.type is EntityType.PERSON
+    if (kind == HUMAN) == person and (person or kind or noun in load_map("coreference/organisation_nouns.tsv")):
+        give(name.chain, role_at(words, last, first, by_head))  # not "the *ruling* New Progressive Party"
 
 
 def _below(words: Words, i: int, name: Found) -> bool:
@@ -144,7 +146,7 @@ def _note(found: dict[int, int], by_head: Mapping[int, Found], i: int, head: int
     if one.chain is not None and other.chain is not None:
         return
     phrase, name = (one, other) if other.chain is not None else (other, one)
-    if phrase.plural != name.plural or not same_kind(phrase, name):
+    if phrase.plural != name.plural or name.type is EntityType.NORP or not same_kind(phrase, name):
         return
     found[phrase.head] = name.head
 

@@ -51,7 +51,8 @@ def regular_forms(verb: str) -> tuple[str, ...]:
         past, gerund = verb[:-1] + "ied", verb + "ing"
     else:
         past, gerund = verb + "ed", verb + "ing"
-        if len(verb) > 2 and verb[-1] not in "aeiouwxyh" and verb[-2] in VOWELS and verb[-3] not in VOWELS:
+        single = verb[-3:-2] not in VOWELS or verb[:-2].endswith("qu")  # one vowel: "ban", "quip"; not "rain"
+        if len(verb) > 2 and verb[-1] not in "aeiouwxyh" and verb[-2] in VOWELS and single:
             stems.append(verb + verb[-1])
     return (plural(verb), past, gerund, *(stem + end for stem in stems[1:] for end in ("ed", "ing")))
 

@@ -34,10 +34,23 @@ def _modal(tree: Tree, token: int, value: Value) -> Value:
         code = table.get(tree.word[helper]) if tree.tag[helper] == "MD" else None
         if code:
             value = marked(value, code, "factuality.modal")
+    if _subjunctive(tree, token, helpers):
+        value = marked(value, "o", "factuality.subjunctive")
     past = bool(helpers and tree.tag[helpers[0]] == "VBD") or (not helpers and tree.tag[token] in ("VBD", "VBN"))
     if not past and any(is_condition(tree, kid) for kid in tree.kids[token]):
         value = marked(value, "c", "factuality.condition")
     return value
+
+
+def _subjunctive(tree: Tree, token: int, helpers: list[int]) -> bool:
+    """True of what is wanted: "the suggestion that the issue *be* discussed", "insisted that he *leave*"."""
+    if not tree.dep[token].startswith(("ccomp", "acl", "csubj")) or "to" in tree.child_words(token, "mark"):
+        return False
+    if not tree.children(token, "nsubj"):
+        return False
+    if helpers:
+        return tree.word[helpers[0]] == "be" and tree.tag[helpers[0]] == "VB"
+    return tree.tag[token] == "VB" and "that" in tree.child_words(token, "mark")
 
 
 def is_condition(tree: Tree, token: int) -> bool:

@@ -8,6 +8,7 @@ from functools import cache
 
 from spacy.tokens import Doc, Token
 
+from lede.extract.what.words import words
 from lede.facts import Event
 from lede.lexicons import load_table, load_words
 
@@ -37,7 +38,21 @@ def core(doc: Doc, event: Event) -> list[Token]:
     if not telling and _happening(head):
         subject = next((c for c in head.children if c.dep_ in ("nsubj", "nsubj:pass") and c.pos_ == "NOUN"), None)
         return [subject if subject is not None else head]
+    if not telling and event.kind == "verb":
+        done = next((c for c in head.children if _is_done(c)), None)
+        return [done if done is not None else head]
     return telling or [head]
+
+
+def _is_done(token: Token) -> bool:
+    """What a verb without content does: "caught *fire*", "the *race* was held"; not "take *this storm* lightly"."""
+    if token.pos_ != "NOUN" or token.lemma_ not in _families() or token.lemma_ not in words().nouns:
+        return False
+    if token.dep_ == "obj":
+        return not any(
+            c.dep_ == "nmod:poss" or (c.dep_ == "det" and c.lower_ not in ("a", "an")) for c in token.children
+        )
+    return token.dep_ == "nsubj:pass"
 
 
 def families(tokens: Iterable[Token]) -> frozenset[str]:

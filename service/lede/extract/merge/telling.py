@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -10,42 +9,66 @@ from spacy.tokens import Doc, Token
 
 from lede.extract.coreference import EntityIndex
 from lede.extract.merge.families import core, families, noun_family
-from lede.facts import Facts
-from lede.result import Modality, Polarity, Role
+from lede.facts import Facts, Phrase
+from lede.lexicons import load_words
+from lede.result import Role
 
 DEFINITE = frozenset({"the", "this", "these", "that", "those", "its", "their"})
 INNER = ("nmod:poss", "nmod", "compound", "amod")
-GOALS = frozenset({"to", "from", "into", "against", "with", "for", "as", "over", "about", "toward", "towards"})
-FRESH = frozenset(
-    {"another", "other", "second", "third", "new", "more", "further", "additional", "different", "separate", "similar"}
+CONTENT = frozenset(
+    {"nmod", "nmod:poss", "compound", "amod", "acl", "acl:relcl", "nummod", "nmod:unmarked", "nmod:desc", "advcl"}
 )
-AGAIN = frozenset({"again", "twice"})
-UNREAL = (Modality.CONDITIONAL, Modality.DENIED)
-Actor = tuple[str, str]  # ("name" or "entity", its number: with a name or without) or ("noun", lemma)
+GOALS = frozenset({"to", "from", "into", "against", "with", "for", "as", "over", "about", "toward", "towards"})
+FRESH = "merge/fresh.tsv"
+MENTION = "merge.noun"  # rule of a noun that is only a mention
+REPEATED = 2  # tokens from a word to its repetition
+AGAIN = frozenset({"again", "also", "twice"})
+Actor = tuple[str, str]  # ("name", name), ("entity", number) for one without a name, or ("noun", lemma)
 
 
 @dataclass(slots=True)
 class Telling:
     """One mention of an event.
 
+    words       the tokens that tell it
     fresh       it says that it is not the one before ("*another* attack")
     title       it is the headline's
     indefinite  a noun that brings a new event ("*a* victory"), unless only the headline has told it
-    unsure      roles whose phrase brings somebody new ("*a* man")
+    unsure      roles whose phrase brings somebody new ("*a* man"); `bare` may bring somebody new ("rebels")
     goals       complements that tell it from its like, by preposition
+    acting      its subject is the noun that tells it ("the attack *hit* the plant"): the object is only a part of it
+    plain       a noun without a word that says which ("the attack", not "the *car* attack")
+    plural      whether a noun is one; None for a verb
+    compounds   nouns before a noun: a "*phone* call" is not every call
+    elsewise    what other complements name: "performed *in a film*" is not "performed *with bands*"
+    sentence    number of its sentence
     actors      who plays a role, by role; `loose` is who stands in a noun's phrase ("*Boronov's* resignation")
+    quoted      it stands in somebody's own words
+    joined      the verb that it is coordinated with, unless it only repeats it ("moving, *moving*")
+    plurals     whether a role's noun is one: "its military" is not "their militaries"
     numbers     figures in a role's phrase: "*16* parties" took part is not "*11* parties" took part
     kinds       nouns before a role's noun: the "*voice* recorder" is not the "*data* recorder"
     """
 
     facts: Facts
+    words: frozenset[int]
     families: frozenset[str]
     noun: bool
     definite: bool
     fresh: bool = False
     title: bool = False
     indefinite: bool = False
+    acting: bool = False
+    plain: bool = False
+    plural: bool | None = None
+    compounds: set[Actor] = field(default_factory=set)
+    elsewise: set[Actor] = field(default_factory=set)
+    sentence: int = 0
     unsure: set[Role] = field(default_factory=set)
+    bare: set[Role] = field(default_factory=set)
+    quoted: bool = False
+    plurals: dict[tuple[Role, str], bool] = field(default_factory=dict)
+    joined: int | None = None
     goals: dict[str, set[Actor]] = field(default_factory=dict)
     actors: dict[Role, set[Actor]] = field(default_factory=dict)
     loose: set[Actor] = field(default_factory=set)
@@ -53,6 +76,11 @@ class Telling:
     kinds: dict[tuple[Role, str], set[str]] = field(default_factory=dict)
     times: list[tuple[datetime, datetime]] = field(default_factory=list)
     places: dict[str, set[str]] = field(default_factory=dict)
+
+    @property
+    def mention(self) -> bool:
+        """Whether it is no event of its own."""
+        return self.facts.event.rule == MENTION
 
     @property
     def everyone(self) -> set[Actor]:
@@ -73,9 +101,12 @@ def read_telling(doc: Doc, facts: Facts, index: EntityIndex, quoted: bool = Fals
     if same is not None:  # "The attack *killed*" is another happening, "the attack *hit* the plant" the same
         first = same
     noun = first.pos_ in ("NOUN", "PROPN")
-    telling = Telling(facts, names, noun, noun and _definite(first), _again(head) or any(map(_fresh, words)))
+    told = (*range(facts.event.trigger.start, facts.event.trigger.end), *facts.event.also, *(t.i for t in words))
+    telling = Telling(
+        facts, frozenset(told), names, noun, noun and _definite(first), _again(head) or any(map(is_fresh, words))
+    )
     telling.indefinite = noun and _indefinite(first)
-    telling.title = title
+    telling.title, telling.acting, telling.quoted = title, same is not None, quoted
     for person in facts.who:
         token = doc[person.phrase.head]
         if token not in words and token is not same:
@@ -83,6 +114,12 @@ def read_telling(doc: Doc, facts: Facts, index: EntityIndex, quoted: bool = Fals
     if noun:
         inner = (actors_of(child, index) for child in first.children if child.dep_ in INNER)
         telling.loose = set().union(*inner)
+        telling.plain = not any(child.dep_ in CONTENT for child in first.children)
+        telling.compounds = {("noun", noun_family(c.lemma_.lower())) for c in first.children if c.dep_ == "compound"}
+        if same is None or not families([head]) & names:
+            telling.plural = first.tag_ == "NNS"
+    if head.dep_ == "conj" and head.i - head.head.i > REPEATED:
+        telling.joined = head.head.i
     _read_goals(telling, head, index)
     for time in facts.when:
         deictic = quoted and time.phrase is not None and time.phrase.end - time.phrase.start == 1
@@ -104,12 +141,16 @@ def _read_actor(telling: Telling, role: Role, token: Token, index: EntityIndex) 
     actors = actors_of(token, index)
     if actors:
         telling.actors.setdefault(role, set()).update(actors)
-    if _fresh(token) or _indefinite(token):
+    if is_fresh(token) or _indefinite(token):
         telling.unsure.add(role)
+    if token.pos_ == "NOUN":
+        telling.plurals[role, token.lemma_] = token.tag_ == "NNS"
+    if _bare(token):
+        telling.bare.add(role)
     kinds = {child.lemma_.lower() for child in token.children if child.dep_ == "compound"}
     if kinds:
         telling.kinds[role, token.lemma_] = kinds
-    figures = {child.text.lower() for child in token.children if child.dep_ == "nummod"}
+    figures = {_figure(child) for child in token.children if child.dep_ == "nummod"}
     if token.pos_ == "NUM":
         figures.add(token.text.lower())
     if figures:
@@ -126,6 +167,7 @@ def _read_goals(telling: Telling, head: Token, index: EntityIndex) -> None:
             actors = actors_of(child, index)
             if case in GOALS and actors:
                 telling.goals[case] = actors
+            telling.elsewise |= actors
 
 
 def actors_of(token: Token, index: EntityIndex) -> set[Actor]:
@@ -137,7 +179,7 @@ def actors_of(token: Token, index: EntityIndex) -> set[Actor]:
     entity = index.entity_of(token.i)
     if entity is not None:
         if index.named(entity):
-            return {("name", str(entity))}
+            return {("name", index.name_of(Phrase(token.i, token.i + 1, token.i)).lower())}
         found.add(("entity", str(entity)))
     if token.pos_ == "NOUN":
         found.add(("noun", noun_family(token.lemma_.lower())))
@@ -152,12 +194,26 @@ def _again(head: Token) -> bool:
     return any(child.dep_ == "advmod" and child.text.lower() in AGAIN for child in head.children)
 
 
+def _figure(token: Token) -> str:
+    """A figure with all its words: "two hundred thousand"."""
+    return " ".join(t.lower_ for t in token.subtree)
+
+
+def _bare(token: Token) -> bool:
+    """Whether a plural has nothing before it that says which: "*funds* were raised"."""
+    return token.tag_ == "NNS" and not any(
+        child.dep_ in ("det", "nmod:poss", "nummod", "nmod") for child in token.children
+    )
+
+
 def _indefinite(token: Token) -> bool:
     return any(child.dep_ == "det" and child.text.lower() in ("a", "an") for child in token.children)
 
 
-def _fresh(token: Token) -> bool:
-    return any(child.text.lower() in FRESH for child in token.children)
+def is_fresh(token: Token) -> bool:
+    """Whether a noun says that it is one of several: "*another* attack", "the *first* bomb", "her *best* show"."""
+    fresh = load_words(FRESH)
+    return any(child.lower_ in fresh or child.tag_ in ("JJS", "RBS") for child in token.children)
 
 
 def _definite(head: Token) -> bool:
@@ -171,57 +227,3 @@ def _definite(head: Token) -> bool:
     return head.dep_ == "compound" or any(
         child.dep_ in ("det", "nmod:poss") and child.text.lower() in DEFINITE for child in children
     )
-
-
-def conflict(one: Telling, other: Telling) -> bool:
-    """Whether two tellings cannot be of one event: other time, place, participant, number, or one did not happen."""
-    return (
-        (other.fresh and not one.fresh)
-        or (one.fresh and not other.fresh and not other.definite)
-        or (other.indefinite and not one.title)
-        or _status(one, other)
-        or _apart(one.times, other.times)
-        or _elsewhere(one.places, other.places)
-        or _other_people(one, other)
-        or any(one.numbers[k].isdisjoint(other.numbers[k]) for k in one.numbers.keys() & other.numbers.keys())
-        or any(one.kinds[k].isdisjoint(other.kinds[k]) for k in one.kinds.keys() & other.kinds.keys())
-        or any(_different(one.goals[k], other.goals[k]) for k in one.goals.keys() & other.goals.keys())
-    )
-
-
-def _status(one: Telling, other: Telling) -> bool:
-    mine, theirs = one.facts.factuality, other.facts.factuality
-    if mine is None or theirs is None:
-        return False
-    if mine.polarity is not theirs.polarity and Polarity.NEGATIVE in (mine.polarity, theirs.polarity):
-        return True
-    if mine.modality is theirs.modality or one.noun or other.noun:
-        return mine.modality is not theirs.modality and (mine.modality in UNREAL or theirs.modality in UNREAL)
-    return True
-
-
-def _apart(one: Sequence[tuple[datetime, datetime]], other: Sequence[tuple[datetime, datetime]]) -> bool:
-    return bool(one and other) and not any(a < d and c < b for a, b in one for c, d in other)
-
-
-def _elsewhere(one: Mapping[str, set[str]], other: Mapping[str, set[str]]) -> bool:
-    return bool(one and other) and not one.keys() & other.keys()
-
-
-def _other_people(one: Telling, other: Telling) -> bool:
-    """Somebody else in a role. Nouns are often read with the wrong role: nobody of the verb's telling is a stranger."""
-    for role in one.actors.keys() & other.actors.keys():
-        if not _different(one.actors[role], other.actors[role]):
-            continue
-        if (one.noun and one.actors[role] & other.everyone) or (other.noun and other.actors[role] & one.everyone):
-            continue
-        return True
-    return False
-
-
-def _different(one: set[Actor], other: set[Actor]) -> bool:
-    """Nobody in common; a name and a noun that nobody linked may still be one ("Boronov", "the premier")."""
-    if one & other:
-        return False
-    names = [{kind == "name" for kind, _ in side} for side in (one, other)]
-    return not (names[0] | names[1] == {True, False} and names[0] != names[1])

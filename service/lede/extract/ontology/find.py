@@ -10,11 +10,14 @@ from spacy.tokens import Doc
 from lede.extract.factuality.tree import Tree
 from lede.extract.ontology.lexicon import Pos, Row, rows, verbs_of_nouns
 from lede.extract.ontology.light import light_noun
-from lede.extract.ontology.slots import Reader, Slots, reader_of
+from lede.extract.ontology.slots import QUANTITIES, Reader, Slots, antecedent, reader_of
 from lede.facts import Event, EventType, Factuality, Participant
-from lede.lexicons import load_words
+from lede.lexicons import load_map
 
 ANY_VERB: tuple[str, Pos] = ("*", "v")
+RESULTS = frozenset(
+    {("lead", "to"), ("contribute", "to"), ("result", "in"), ("culminate", "in"), ("end", "in"), ("participate", "in")}
+)
 UNKNOWN = EventType("OTHER", "", "ontology.unknown", 0.3)
 
 
@@ -67,15 +70,26 @@ def _by_lexicon(reader: Reader, head: int, who: Sequence[Participant]) -> EventT
 def _carried(reader: Reader, verb: int) -> EventType | None:
     """The type of the event noun that a verb without one carries: "*cancel* the strike", "the protests *grew*".
 
+    Reads: objects and subjects, what relative pronouns stand for, the noun of a participle ("an attack *mounted* by …").
+
     Leaves alone: subjects of verbs that do not tell how a happening goes ("the riot *taught* them").
     """
     tree = reader.tree
-    for kid in tree.kids[verb]:
-        if tree.pos[kid] == "NOUN" and _carries(tree, verb, kid):
-            found = _by_lexicon(reader, kid, ())
-            if found is not None and found.type not in ("OTHER", "STATEMENT"):
-                return EventType(found.type, found.subtype, "ontology.carried", 0.5)
+    nouns = [antecedent(tree, kid) for kid in tree.kids[verb] if _carries(tree, verb, kid)]
+    if tree.dep[verb] == "acl" and tree.tag[verb] == "VBN" and tree.lemma[verb] not in courses():
+        nouns.append(tree.head[verb])
+    for noun in nouns:
+        found = _by_lexicon(reader, _counted(tree, noun), ()) if tree.pos[noun] in ("NOUN", "PROPN") else None
+        if found is not None and found.type not in ("OTHER", "STATEMENT"):
+            return EventType(found.type, found.subtype, "ontology.carried", 0.5)
     return None
+
+
+def _counted(tree: Tree, noun: int) -> int:
+    """What there is a number of: "a couple of *bombings*"."""
+    if tree.lemma[noun] in QUANTITIES:
+        return next((k for k in tree.kids[noun] if tree.dep[k] == "nmod" and tree.marker(k, "case") == "of"), noun)
+    return noun
 
 
 def _heads(reader: Reader, event: Event) -> Iterator[int]:
@@ -86,8 +100,9 @@ def _heads(reader: Reader, event: Event) -> Iterator[int]:
         yield noun
     yield head
     for token in (*range(event.trigger.start, event.trigger.end), *event.also):
-        if token not in (head, noun) and reader.tree.pos[token] in ("NOUN", "VERB", "ADJ", "PROPN"):
-            yield token
+        kinds = ("NOUN", "ADJ", "PROPN") if token < head else ("NOUN", "VERB", "ADJ", "PROPN")
+        if token not in (head, noun) and reader.tree.pos[token] in kinds:
+            yield token  # not the phase or the plan before it: "*going* to wait" is no journey
 
 
 def _keys(reader: Reader, head: int) -> Iterator[tuple[str, Pos]]:
@@ -122,19 +137,25 @@ def _by_object(reader: Reader, verb: int, who: Sequence[Participant]) -> EventTy
 
 
 def _carries(tree: Tree, verb: int, noun: int) -> bool:
-    """True of an object, of "part *in the march*", and of the subject of a verb that tells how a happening goes."""
+    """Whether a word below a verb may say what happened.
+
+    True of an object, of "part *in the march*", of a result ("led *to an explosion*"), and of the subject of a verb that
+    tells how a happening goes.
+    """
     relation = tree.dep[noun]
     if relation == "obl":
-        return tree.marker(noun, "case") == "in" and (
-            tree.lemma[verb] == "participate" or bool(tree.children(verb, "obj"))
-        )
-    return relation in ("obj", "nsubj:pass") or (relation == "nsubj" and tree.lemma[verb] in courses())
+        case = tree.marker(noun, "case")
+        return (tree.lemma[verb], case) in RESULTS or (case == "in" and bool(tree.children(verb, "obj")))
+    if relation in ("nsubj", "obl:agent"):
+        course = courses().get(tree.lemma[verb])
+        return course == "+" or (course == "-" and not tree.children(verb, "obj"))
+    return relation in ("obj", "nsubj:pass")
 
 
 @cache
-def courses() -> frozenset[str]:
-    """Verbs that tell how a happening goes: take place, grow, follow."""
-    return load_words("ontology/courses.tsv")
+def courses() -> dict[str, str]:
+    """Verbs that tell how a happening goes (take place, grow, follow): "+" also with an object, "-" without one."""
+    return load_map("ontology/courses.tsv")
 
 
 def _stems(noun: str) -> tuple[str, ...]:

@@ -14,10 +14,13 @@ from lede.facts import Participant
 from lede.result import Role
 
 PERSON_PRONOUNS = frozenset({"he", "she", "him", "who", "whom", "herself", "himself", "me", "i"})
-INNER = frozenset({"compound", "amod", "flat", "conj", "appos", "nmod:desc", "nmod:poss"})
+INNER = frozenset({"compound", "amod", "flat", "conj", "appos", "nmod:desc"})
 QUANTITIES = frozenset(
-    {"number", "dozen", "hundred", "thousand", "group", "majority", "series", "pair", "lot", "member", "some", "one"}
+    ["number", "dozen", "hundred", "thousand", "group", "majority", "series", "pair"]
+    + ["couple", "lot", "member", "some", "one"]
 )
+STORM_TITLES = frozenset({"hurricane", "typhoon", "cyclone", "storm", "depression"})
+RELATIVES = ("WDT", "WP")
 OBJECT_CASES = frozenset({"of", "on", "against", "for", "in", "to", "with"})
 TOPIC_SHARE = 150  # one word of a class in so many words makes it the document's topic
 TOPIC_WORDS = 3
@@ -33,7 +36,19 @@ class Reader:
         self._label = [strings[key] if key else "" for key in columns[:, 0].tolist()]
         self._starts = [index for index, start in enumerate(columns[:, 1].tolist()) if start == 1 or index == 0]
         self._topics: dict[str, bool] = {}
+        self._storms = self._names_of_storms(doc)
         self._sentence: tuple[int, int, frozenset[str]] = (0, 0, frozenset())
+
+    def _names_of_storms(self, doc: Doc) -> frozenset[str]:
+        """Names that stand behind the word for a storm: "Hurricane *Dorian*", later "*Dorian* moved north"."""
+        pos, word = [*self.tree.pos, ""], self.tree.word
+        found = {
+            word[index]
+            for index in range(1, len(word))
+            if pos[index] == "PROPN" and word[index - 1] in STORM_TITLES
+            if pos[index + 1] not in ("PROPN", "NUM") and doc[index - 1].is_title  # not "Storm Area 51"
+        }
+        return frozenset(found - STORM_TITLES)
 
     def is_topic(self, name: str) -> bool:
         """True if words of the class come up again and again in the document."""
@@ -66,7 +81,9 @@ class Reader:
         words = self._word(token)
         counted = tree.pos[token] == "NUM" or tree.lemma[token] in QUANTITIES
         for kid in tree.kids[token]:
-            if tree.dep[kid] in INNER or (counted and tree.dep[kid] == "nmod"):
+            if tree.dep[kid] == "nmod:poss":
+                words.add(tree.lemma[kid])  # "the mayor's resignation" is nobody
+            elif tree.dep[kid] in INNER or (counted and tree.dep[kid] == "nmod"):
                 words |= self._word(kid)
         return words
 
@@ -75,9 +92,21 @@ class Reader:
         label = self._label[token]
         if label:
             words.add("@" + label)
+        if self.tree.word[token] in self._storms:
+            words.add("@STORM")
         if self.tree.word[token] in PERSON_PRONOUNS or self.tree.lemma[token] in classes()["PERSONWORD"]:
             words.add("@PERSON")
         return words
+
+
+def antecedent(tree: Tree, token: int) -> int:
+    """What a relative pronoun stands for ("the bombings *that* took place"); any other word is its own."""
+    verb = tree.head[token]
+    if tree.tag[token] not in RELATIVES:
+        return token
+    if tree.dep[verb] == "ccomp":  # "the mission, *which* they said may take place"
+        verb = tree.head[verb]
+    return tree.head[verb] if tree.dep[verb] == "acl:relcl" else token
 
 
 @lru_cache(maxsize=1)
@@ -125,9 +154,9 @@ class Slots:
         for kid in tree.kids[head]:
             relation = tree.dep[kid]
             if relation in ("obj", "iobj", "nsubj:pass"):
-                sets["obj"] |= reader.phrase(kid)
+                sets["obj"] |= reader.phrase(antecedent(tree, kid))
             elif relation in ("nsubj", "obl:agent"):
-                sets["subj"] |= reader.phrase(kid)
+                sets["subj"] |= reader.phrase(antecedent(tree, kid))
             elif relation == "compound:prt" or (relation == "advmod" and tree.tag[kid] in ("RP", "IN")):
                 sets["prt"].add(tree.word[kid])
             elif relation in ("xcomp", "ccomp"):

@@ -69,7 +69,7 @@ def _all(doc: Doc, found: dict[int, reading.Predicate]) -> Iterator[Event]:
             yield Event(
                 Phrase(i, _with_particle(token), i),
                 "verb",
-                clause_of(head),
+                clause_of(head, whole=True),
                 f"what.{predicate.kind}",
                 probability=predicate.probability,
             )
@@ -114,11 +114,14 @@ def noun_trigger(token: Token) -> Phrase:
     return Phrase(start, token.i + 1, token.i)
 
 
-def clause_of(token: Token, also: tuple[int, ...] = ()) -> Phrase:
-    """The clause that tells a verb's event: its participants and circumstances, without what is only joined to it."""
+def clause_of(token: Token, also: tuple[int, ...] = (), whole: bool = False) -> Phrase:
+    """The clause that tells a verb's event: its participants and circumstances, without what is only joined to it.
+
+    whole  with the adverbial clauses behind a comma
+    """
     start, end = token.i, token.i + 1
     for child in token.children:
-        if child.dep_ in CLAUSE_LOOSE or (child.dep_ == "advcl" and is_comma_before(child)):
+        if child.dep_ in CLAUSE_LOOSE or (child.dep_ == "advcl" and not whole and is_comma_before(child)):
             continue
         if child.dep_ == "advcl" and child.i < token.i:
             continue

@@ -1,4 +1,4 @@
-"""Past tense of a lemma, for summaries of clauses that the text gives as participles or infinitives."""
+"""Finite forms for summaries of clauses that the text gives as participles, infinitives or in the first person."""
 
 from __future__ import annotations
 
@@ -27,3 +27,12 @@ def past(lemma: str) -> str:
     if short and sum(c in VOWELS for c in lemma) == 1:
         return lemma + lemma[-1] + "ed"
     return lemma + "ed"
+
+
+def third_person(verb: str) -> str:
+    """Third person singular of a verb's plain present ("urge" -> "urges", "have" -> "has")."""
+    if verb == "have":
+        return "has"
+    if verb.endswith("y") and verb[-2:-1] not in VOWELS:
+        return verb[:-1] + "ies"
+    return verb + ("es" if verb.endswith(("s", "x", "z", "ch", "sh", "o")) else "s")

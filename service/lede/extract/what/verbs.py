@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from spacy.tokens import Token
 
-from lede.extract.phrases import is_comma_before
 from lede.extract.what.words import words
 from lede.reading import Predicate
 
@@ -153,7 +152,7 @@ def tells_event(token: Token, predicate: Predicate) -> bool:
 
     Leaves alone: participles that only say which one is meant ("a bus *operated* by the army").
     """
-    if token.dep_.startswith("advcl") or is_comma_before(token):
+    if token.dep_.startswith("advcl"):
         return True
     if token.tag_ == "VBG":
         return any(c.dep_ == "mark" for c in token.children)
@@ -199,6 +198,8 @@ def _infinitive(token: Token) -> Verdict | None:
         kind = words().chains.get(governor.lemma_) or ("aspect" if governor.lemma_ in words().aspect else "")
         if token.dep_ in ("advcl", "csubj") and kind != "schedule":
             return None
+        if kind == "raise" and not _is_raising(governor):  # "He *said* he is to leave"
+            return Verdict(token.i, token.i + 1, "what.verb") if _has_auxiliary(token) else None
         return Verdict(token.i, token.i + 1, f"what.verb.{kind}", (governor.i,)) if kind else None
     if token.dep_ == "acl" and governor.lemma_.lower() in words().plans:
         return Verdict(token.i, token.i + 1, "what.verb.plan", (governor.i,))

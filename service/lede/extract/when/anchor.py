@@ -14,6 +14,7 @@ from lede.extract.when.inherit import inherit
 from lede.extract.when.ranges import Unit, units
 from lede.facts import Event, EventTime, Phrase, TimeExpression
 from lede.reading import predicates
+from lede.result import TimeType
 
 SURE = 0.5
 NOUN_MODIFIERS = frozenset(
@@ -84,6 +85,10 @@ class Anchors:
             head = head.head
             if head.i in self.event_at or head.pos_ in ("VERB", "AUX"):
                 return [(head, trimmed_phrase(self.doc, phrase), "when.loose")]
+        if any(child.dep_ == "cop" for child in head.children):
+            # "The hearing *is on Monday*": the time is the predicate, its subject happens.
+            words = trimmed_phrase(self.doc, phrase)
+            return [(c, words, "when.copula") for c in head.children if c.dep_.startswith("nsubj") and c.pos_ != "VERB"]
         own = span_of(head, phrase.start, phrase.end) if head.dep_ != "root" else phrase
         governor = head.head
         case = next((c.lower_ for c in head.children if c.dep_ == "case"), "")
@@ -119,7 +124,7 @@ class Anchors:
         if prepositional and not found and _is_bystander(noun):
             # "Germany *on Monday* banned the airline": a name has no time, what it does has.
             return [(outer.head, own, "when.beside_name")]
-        if noun.dep_ == "obl" and (found or noun.i in self.predicates):
+        if noun.dep_ == "obl" and (found or noun.i in self.predicates) and _says_when(noun):
             found.append((noun.head, span_of(noun), "when.through_noun"))
         return found
 
@@ -128,7 +133,7 @@ class Anchors:
         reporter = _reporter_before(governor, phrase)
         if reporter is not None:
             return self.event_at.get(reporter.i)
-        governor = _reported_clause(governor, phrase) or governor
+        governor = _reported_clause(governor, phrase) or _fronted(governor, phrase) or governor
         for _ in range(3):
             if governor.i in self.event_at:
                 return self.event_at[governor.i]
@@ -147,6 +152,11 @@ def _is_bystander(noun: Token) -> bool:
     return noun.pos_ in ("PROPN", "PRON") and noun.dep_ in ("nsubj", "nsubj:pass", "obj", "obl:agent")
 
 
+def _says_when(noun: Token) -> bool:
+    """True if a noun's preposition may speak of time: "*in* Sunday's election", not "*with* Sunday's election"."""
+    return any(child.dep_ == "case" and child.lower_ in cues().within for child in noun.children)
+
+
 def _reported_clause(governor: Token, phrase: Phrase) -> Token | None:
     """The clause that a time belongs to though it hangs on the report: "claims that *in 1997* she was tasked"."""
     if not is_saying(governor):
@@ -157,6 +167,18 @@ def _reported_clause(governor: Token, phrase: Phrase) -> Token | None:
             if mark is not None and governor.i < mark.i < phrase.start:
                 return child
     return None
+
+
+def _fronted(governor: Token, phrase: Phrase) -> Token | None:
+    """What happened at a time told first, the report put in between: "*At 2:45 a.m.*, his office said, he died"."""
+    doc = governor.doc
+    if not is_saying(governor) or phrase.end > governor.i or governor.i + 1 >= len(doc):
+        return None
+    if doc[phrase.end].lower_ != "," or doc[governor.i + 1].lower_ != ",":
+        return None
+    if governor.dep_ == "parataxis":
+        return governor.head
+    return next((c for c in governor.children if c.dep_ in ("ccomp", "parataxis") and c.i > governor.i), None)
 
 
 def trimmed_phrase(doc: Doc, phrase: Phrase) -> Phrase:
@@ -210,8 +232,19 @@ def anchor_times(
             if not any((i << 32) + token in taken for token in range(words.start, words.end)):
                 result.setdefault(i, []).append(found)
     count_from_events(doc, anchors.event_at, result)
-    inherit(doc, events, result)
+    inherit(doc, events, result, _loose_sentences(doc, times, result))
     return {i: tuple(_unique(result[i])) for i in sorted(result)}
+
+
+def _loose_sentences(doc: Doc, times: Sequence[TimeExpression], result: dict[int, list[EventTime]]) -> frozenset[int]:
+    """Starts of the sentences with a date that no event has: what they tell need not have the time told before."""
+    used = {row.phrase.head for rows in result.values() for row in rows if row.phrase is not None}
+    used |= {row.time.phrase.head for rows in result.values() for row in rows if row.time is not None}
+    return frozenset(
+        doc[time.phrase.head].sent.start
+        for time in times
+        if time.phrase.head not in used and time.type in (TimeType.DATE, TimeType.TIME) and "REF" not in time.value
+    )
 
 
 def _worded(

@@ -58,10 +58,16 @@ def _clause(clause: Token, verb: Token, is_temporal: bool) -> Adverbial | None:
 
 
 def _is_time_clause(word: str, clause: Token, verb: Token) -> bool:
-    """Whether "while" or "since" speaks of time and not of contrast or reason."""
+    """Whether "while" or "since" speaks of time and not of contrast or reason.
+
+    "While" before its main clause mostly grants something ("*While* some object, the plan goes on"): there it takes
+    a verb in progress.
+    """
     if word in ("while", "whilst"):
-        contrast = clause.i > verb.i and clause.left_edge.i > 0 and clause.doc[clause.left_edge.i - 1].lower_ == ","
-        return clause.tag_ == "VBG" or not contrast
+        aside = clause.i < verb.i or (
+            clause.left_edge.i > 0 and clause.doc[clause.left_edge.i - 1].lower_ in (",", "and", "but")
+        )
+        return clause.tag_ == "VBG" or not aside
     if word == "since":
         perfect = any(c.lower_ in ("has", "have", "had", "'ve") for c in verb.children)
         return perfect and clause.tag_ in ("VBD", "VBN", "VBG")
@@ -85,6 +91,8 @@ def _noun(noun: Token, event: Token, is_temporal: bool) -> Adverbial | None:
         return None
     if word == "after" and not is_temporal and (noun.pos_ == "PRON" or _names_after(event, noun)):
         return None
+    if noun.lower_ == "all" or (word == "upon" and not is_temporal and noun.i > event.i):
+        return None  # "after all"; "built *upon* trust"
     return Adverbial(span_of(noun), noun.i, "after" if word == "following" else word, f"when.{word}_noun")
 
 
@@ -100,4 +108,7 @@ def _adverb(adverb: Token, is_temporal: bool) -> Adverbial | None:
         return None
     if any(child.dep_ in ("advcl", "obl") for child in adverb.children):
         return None
+    following = adverb.nbor(1) if adverb.i + 1 < len(adverb.doc) else adverb
+    if following.dep_ == "mark" and following.head.i == adverb.head.i:
+        return None  # "*shortly* after he left" is no time of leaving
     return Adverbial(span_of(adverb), adverb.i, "", "when.adverb")

@@ -26,13 +26,14 @@ class Cues:
     lasting: frozenset[str]
     facing: frozenset[str]
     not_after: frozenset[str]
+    within: frozenset[str]
 
 
 @cache
 def cues() -> Cues:
     """The classes, read once."""
     rows = load_table("when/cues.tsv", 2)
-    names = ("clause", "noun", "adverb", "light", "saying", "bringing", "lasting", "facing", "not_after")
+    names = ("clause", "noun", "adverb", "light", "saying", "bringing", "lasting", "facing", "not_after", "within")
     return Cues(*(frozenset(word for word, kind in rows if kind == name) for name in names))
 
 

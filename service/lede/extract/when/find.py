@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 
 from spacy.tokens import Doc
@@ -14,15 +14,18 @@ from lede.extract.when.build import BUILDERS
 from lede.extract.when.cues import span_of
 from lede.extract.when.grammar import Grammar, Item
 from lede.extract.when.meaning import Meaning, Point, Shift
+from lede.extract.when.reckon import Spot
 from lede.extract.when.resolve import Resolver
 from lede.extract.when.tense import Leanings, direction
-from lede.extract.when.values import Resolved, in_utc
+from lede.extract.when.values import Resolved, in_utc, is_real
 from lede.extract.when.words import PIECE, Entry, Vocabulary, abbreviations
 from lede.facts import Phrase, TimeExpression
 
 FINAL = ("DATE", "TIME", "DUR", "SET", "EVENTUAL")
 REACH = 14
 WIDEST = 40
+NEAR_DAYS = 21
+OPENING = 2
 NAMES = frozenset({"PERSON", "ORG", "GPE", "LOC", "FAC", "PRODUCT"})
 
 
@@ -210,18 +213,40 @@ def _needs_tense(meaning: Meaning) -> bool:
 
 
 def is_narrative(meanings: Sequence[Meaning], reference: datetime | None) -> bool:
-    """True for a text that tells of a past with dates of its own: many years, and hardly a bare weekday.
+    """True for a text that tells of a past with dates of its own: many years, and hardly a day near the reference.
 
-    A text whose dates are the reference's own (a news story with a date line) is none.
+    A text that gives the reference's own date (a news story with a date line) or opens on a bare weekday is none,
+    however much it looks back.
     """
-    years = [m.year for m in meanings if isinstance(m, Point) and m.year is not None and not m.fiscal]
+    points = [m for m in meanings if isinstance(m, Point)]
+    years = [p.year for p in points if p.year is not None and not p.fiscal]
     told = [year for year in years if reference is None or year < reference.year - 1]
-    pointing = sum(
-        (isinstance(m, Point) and m.weekday is not None and m.month is None)
-        or (isinstance(m, Shift) and m.origin == "now" and m.amount.unit in ("day", "week", "month"))
-        for m in meanings
-    )
+    if reference is not None:
+        opening = meanings[:OPENING]
+        near = [p for p in points if _is_near(p, reference.date())]
+        # A story that opens on its date or on "Friday" is told from there; "Friday, August 30" anywhere is this year's.
+        if any(map(_points_to_now, opening)) or any(p.year is None or p in opening for p in near):
+            return False
+    pointing = sum(map(_points_to_now, meanings))
     return len(told) >= 4 and len(told) > 4 * pointing and 2 * len(told) > len(years)
+
+
+def _points_to_now(meaning: Meaning) -> bool:
+    """True for "on Friday", "yesterday", "last week": a time that only a reader of the day can place."""
+    if isinstance(meaning, Point):
+        return meaning.weekday is not None and meaning.month is None
+    return isinstance(meaning, Shift) and meaning.origin == "now" and meaning.amount.unit in ("day", "week", "month")
+
+
+def _is_near(p: Point, day: date) -> bool:
+    """True for a day of the calendar, with its year or its weekday, in the weeks around another day."""
+    if p.month is None or p.day is None or (p.year is None and p.weekday is None):
+        return False
+    for year in (day.year - 1, day.year, day.year + 1) if p.year is None else (p.year,):
+        found = Spot(year, p.month, p.day)
+        if is_real(found) and found.whole is not None and abs((found.whole - day).days) <= NEAR_DAYS:
+            return p.year is not None or found.whole.isoweekday() == p.weekday
+    return False
 
 
 def _expression(

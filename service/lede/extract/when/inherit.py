@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from datetime import timedelta
 
 from spacy.tokens import Doc, Token
@@ -18,11 +18,14 @@ BREAK = re.compile(r"\n\s*\n")
 LONGEST = timedelta(days=8)
 
 
-def inherit(doc: Doc, events: Sequence[Event], result: dict[int, list[EventTime]]) -> None:
+def inherit(
+    doc: Doc, events: Sequence[Event], result: dict[int, list[EventTime]], loose: Set[int] = frozenset()
+) -> None:
     """Fill events without a dated time: from a coordinated verb, the clause above, the sentence before.
 
     Reads: dep, tag, the events' own times. Changes `result`.
-    Leaves alone: another tense (future, infinitive, past perfect), "earlier", "previously", a new paragraph.
+    Leaves alone: another tense (future, infinitive, past perfect), "earlier", "previously", a new paragraph; the
+    sentences that start at `loose`, which have a date of their own; what a clause of a noun tells in passing.
     """
     at = {event.trigger.head: i for i, event in enumerate(events)}
     order = sorted(range(len(events)), key=lambda i: events[i].trigger.head)
@@ -36,12 +39,13 @@ def inherit(doc: Doc, events: Sequence[Event], result: dict[int, list[EventTime]
             carried, paragraph = None, here
         own = _dated(result.get(i, ()))
         if own is not None:
-            if _mood(head) == "past":
+            if _mood(head) == "past" and not head.dep_.startswith("acl"):
                 carried = own
             continue
         if result.get(i) and any(row.time is not None and row.time.value for row in result[i]):
             continue
-        found = _from_sentence(head, at, result) or (carried if _mood(head) == "past" else None)
+        before = carried if _mood(head) == "past" and head.sent.start not in loose else None
+        found = _from_sentence(head, at, result) or before
         if found is not None and not _contrary(head):
             result.setdefault(i, []).append(EventTime(None, found.time, "when.inherited", True, 0.6))
 

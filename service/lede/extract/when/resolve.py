@@ -14,6 +14,8 @@ from lede.extract.when.tense import OPEN
 from lede.extract.when.values import CLOCK_UNITS, DAY_UNITS, WEEK_UNITS, Resolved, at_spot, is_real, moved, padded
 from lede.result import TimeType
 
+FAR_AHEAD = 270
+YEARS_AROUND = (0, -1, 1, -2, 2)
 FAR_BACK = 10
 """Months: "In November … . In February" tells of the next February, "In November … . In July" of the July before."""
 
@@ -52,6 +54,9 @@ class Resolver:
         if origin == "text":
             return self._fine_focus() or self._today
         if origin == "text day" and not self.narrative:
+            focus = self.focus
+            if focus and focus.month and not focus.day and self._day and not self._day.within(focus):
+                return focus  # "killed in June 1968 … at midnight": of a day that is not known
             return (reckon.coarser(self._day) if self._day else None) or self._today
         if origin == "text day":
             return self._fine_focus()
@@ -103,7 +108,7 @@ class Resolver:
         year = p.year
         if year is None or not p.short:
             return year
-        origin = self._origin("here")
+        origin = self._origin("text" if year >= 100 else "here")
         if year >= 100:
             return -year if origin and origin.year < 0 else year if origin and origin.year < 1000 else None
         if self.narrative and origin and origin.year > 1000:
@@ -142,10 +147,23 @@ class Resolver:
         if origin is None:
             return None
         if p.which is None and self.narrative:
-            return self._told_year(p, origin)
+            return self._agreeing_year(p, self._told_year(p, origin))
+        if p.weekday and p.day and origin.whole is not None:
+            year = self._nearest_year(lambda year: self._in_year(p, year).interval, origin.whole, p.which, tense)
+            return self._agreeing_year(p, year)
         if p.which == 0 or origin.whole is None:
             return reckon.add_years(origin.year, p.which or 0)
         return self._nearest_year(lambda year: self._in_year(p, year).interval, origin.whole, p.which, tense)
+
+    def _agreeing_year(self, p: Point, year: int) -> int:
+        """The year of a day with its weekday: of those near the likeliest one the first in which the two agree."""
+        if not (p.weekday and p.month and p.day):
+            return year
+        for step in YEARS_AROUND:
+            spot = Spot(year + step, p.month, p.day)
+            if is_real(spot) and spot.whole is not None and spot.whole.isoweekday() == p.weekday:
+                return spot.year
+        return year
 
     def _told_year(self, p: Point, origin: Spot) -> int:
         """A narrative goes on: a month far before the last one is the next year's."""
@@ -166,8 +184,10 @@ class Resolver:
             return next((year for year, a, _ in known if a >= end), day.year + 1)
         if tense == OPEN:
             return min(known, key=lambda row: abs((row[1] - start).days), default=(day.year,))[0]
-        if tense > 0:
-            return next((year for year, _, b in known if b > start), day.year)
+        coming = next(((year, a) for year, a, b in known if b > start), (day.year, start))
+        # A date that lies so far ahead would be told with its year: "the ruling *on July 8* shows" is last month's.
+        if tense > 0 and (coming[1] - start).days <= FAR_AHEAD:
+            return coming[0]
         if tense < 0:
             past = [year for year, a, _ in known if a < end]
             return past[-1] if past else day.year

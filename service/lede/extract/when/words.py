@@ -17,6 +17,7 @@ PIECE = re.compile(
     r"|[Bb]\.\s?[Cc]\b(?:\.(?:\s?[Ee]\.)?)?|[Aa]\.\s?[Dd]\.(?!\w)|[Cc]\.[Ee]\."
     r"|[Oo]['’]clock\b"
     r"|[^\W\d_]+"
+    r"|\d{3}-\d{3,4}-\d{4}(?!\d)"  # telephone
     r"|\d{4}-\d\d?-\d\d?(?:[T ]\d\d:\d\d(?::\d\d)?(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)?)?(?![\d-])"
     r"|\d{1,2}[/.]\d{1,2}[/.]\d{4}(?!\d)|\d{1,2}/\d{1,2}/\d\d(?!\d)"
     r"|\d{1,2}:\d\d(?::\d\d)?(?!\d)"
@@ -114,7 +115,7 @@ def shape_classes(text: str) -> dict[str, object]:
     if ":" in lower and "-" not in lower:
         return {"CLOCK": lower}
     if "-" in lower:
-        return {"ISO": text}
+        return {"OTHER": 1} if lower[3] == "-" else {"ISO": text}
     if "/" in lower or lower.count(".") == 2:
         return {"SLASHED": lower}
     if "," in lower or "." in lower:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import islice
 
 from spacy.tokens import Doc, Token
@@ -18,8 +18,17 @@ from lede.extract.where.local import (
     is_static,
     preposition_class,
 )
-from lede.extract.where.setting import SUBJECTS, Setting, acting_countries, country_place, participants, read_setting
+from lede.extract.where.setting import (
+    SUBJECTS,
+    Setting,
+    acting_countries,
+    capital_place,
+    country_place,
+    participants,
+    read_setting,
+)
 from lede.facts import Event, EventPlace, Phrase, PlaceMention
+from lede.lexicons import load_map
 from lede.reading import Predicate, predicates, prose_sentences
 from lede.result import EntityType, Place
 
@@ -27,8 +36,11 @@ INHERITED_CLAUSE, INHERITED_SENTENCE, INHERITED_ARTICLE, INHERITED_ACTOR = 0.8, 
 
 
 PARTS = frozenset({"nmod", "appos", "flat", "compound", "conj", "nmod:desc"})
+CLAUSES = frozenset({"acl", "acl:relcl", "advcl", "advcl:relcl", "parataxis"})
 LEAD_SENTENCES = 2
 NEAR = 60  # tokens back that "there" may point
+# What may stand with "the country" that was named before; "another country" and "a neighbouring country" are others.
+DEFINITE = frozenset({"the", "this", "that", "its", "their", "our", "his", "her", "entire", "whole", "rest"})
 
 
 @dataclass(slots=True)
@@ -73,11 +85,10 @@ def anchor_places(
     by_trigger = {event.trigger.head: found[number] for number, event in enumerate(events) if number in found}
     for number, event in enumerate(events):
         inferred = _inferred(reader, event, by_trigger) if parsed else _main(reader)
-        if number not in found:
-            if inferred is not None:
-                found[number] = (inferred,)
-        elif inferred is not None and inferred.place.country_code:
-            found[number] = tuple(_with_country(place, inferred.place) for place in found[number])
+        if number in found:
+            found[number] = _completed(found[number], None if _is_wide(reader, found[number]) else inferred)
+        elif inferred is not None:
+            found[number] = (inferred,)
     return dict(sorted(found.items()))
 
 
@@ -110,6 +121,8 @@ def _said(reader: _Reader, locative: Locative) -> EventPlace:
         place = Place(_bare_words(reader.doc, phrase), codes[0] if len(set(codes)) == 1 else "")
         if reader.doc[phrase.head].lower_ in DEICTIC:
             place = _last_place_before(reader, phrase.start) or place
+        elif not codes:
+            place = _definite(reader, reader.doc[phrase.head]) or place
     return EventPlace(phrase, place, locative.rule, probability=locative.probability)
 
 
@@ -141,7 +154,9 @@ def _bare_words(doc: Doc, phrase: Phrase) -> str:
     start = phrase.start
     while start < phrase.head and (doc[start].dep_ in ("case", "det", "cc", "fixed", "advmod") or doc[start].is_space):
         start += 1
-    return " ".join(doc[start : phrase.end].text.split())
+    clause = next((c for c in doc[phrase.head].children if c.i > phrase.head and c.dep_ in CLAUSES), None)
+    end = phrase.end if clause is None else max(min(phrase.end, clause.left_edge.i), phrase.head + 1)
+    return " ".join(doc[start:end].text.rstrip(" ,").split())
 
 
 def _last_place_before(reader: _Reader, token: int) -> Place | None:
@@ -156,11 +171,31 @@ def _last_place_before(reader: _Reader, token: int) -> Place | None:
     return None
 
 
-def _with_country(place: EventPlace, around: Place) -> EventPlace:
-    """A phrase without a country of its own lies in the country around it; seas and continents stay without."""
-    if place.place.country_code or place.place.latitude is not None or place.phrase is None:
-        return place
-    return replace(place, place=replace(place.place, country_code=around.country_code))
+def _definite(reader: _Reader, head: Token) -> Place | None:
+    """The place that "the country" or "the capital" stands for: that of the country named last, else of the article."""
+    kind = load_map("where/definite.tsv").get(head.lower_, "")
+    words = {child.lower_ for child in head.children if child.dep_ not in ("case", "punct")}
+    if kind not in ("country", "capital") or (head.pos_ == "NOUN" and not (words and words <= DEFINITE)):
+        return None
+    setting = reader.setting
+    code = setting.main or next(iter(setting.between(max(head.i - NEAR, 0), head.i)[-1:]), "")
+    if not code:
+        return None
+    return country_place(code) if kind == "country" else capital_place(code)
+
+
+def _is_wide(reader: _Reader, found: Sequence[EventPlace]) -> bool:
+    """Whether a phrase speaks of the world or of somewhere else: nothing can be inferred from the article then."""
+    kinds = load_map("where/definite.tsv")
+    heads = (reader.doc[place.phrase.head] for place in found if place.phrase is not None)
+    return any(kinds.get(head.lower_) == "world" for head in heads)
+
+
+def _completed(found: tuple[EventPlace, ...], around: EventPlace | None) -> tuple[EventPlace, ...]:
+    """What is said, and apart from it the place around where the words alone tell no country: "in a jail cell"."""
+    if around is None or any(place.place.country_code or place.place.latitude is not None for place in found):
+        return found
+    return (*found, around)
 
 
 def _inferred(reader: _Reader, event: Event, said: Mapping[int, tuple[EventPlace, ...]]) -> EventPlace | None:

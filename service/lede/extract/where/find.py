@@ -55,6 +55,8 @@ def demonyms_of(doc: Doc) -> list[tuple[int, int, str]]:
     """Adjectives and inhabitants, as (start, end, country code): "Thai", "South Korean"."""
     table = Gazetteer.load()
     text = doc.text
+    at = {token.idx: token.i for token in doc}
+    ends = {token.idx + len(token): token.i + 1 for token in doc}
     found = []
     end_of_last = 0
     for match in _CAPITALISED.finditer(text):
@@ -69,9 +71,9 @@ def demonyms_of(doc: Doc) -> list[tuple[int, int, str]]:
             code = table.demonym(match.group())
         if code is None:
             continue
-        span = doc.char_span(start, end)
-        if span is not None:
-            found.append((span.start, span.end, code))
+        first, last = at.get(start), ends.get(end)
+        if first is not None and last is not None:
+            found.append((first, last, code))
             end_of_last = end
     return found
 

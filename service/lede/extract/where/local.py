@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 
 from spacy.tokens import Doc, Token
 
+from lede.extract.reach import role_phrase
 from lede.extract.where.lookup import lookup
 from lede.facts import Event, Phrase
 from lede.gazetteer import Candidate
@@ -49,9 +50,9 @@ def find_locatives(doc: Doc, event: Event, predicate: Predicate | None, named: M
     roles = {argument.head: argument for argument in predicate.arguments} if predicate is not None else {}
     for argument in roles.values():
         if argument.role == "LOC" and argument.probability >= ROLE_LEAST and argument.head not in event.also:
-            phrase = _role_phrase(doc, argument.head, trigger)
             if preposition_class(doc[argument.head]) in ("goal", "source", "other"):
                 continue
+            phrase = role_phrase(doc, argument.head, trigger.i)
             if phrase is not None:
                 found[argument.head] = Locative(phrase, "where.role", argument.probability)
     for word in _dependents(doc, event):
@@ -135,6 +136,8 @@ def _says_where(doc: Doc, word: Token, event: Event, named: Mapping[int, int], r
         return "where.preposition_event_name"
     if role in CORE or not _is_site(word):
         return ""
+    if role.startswith("ARG") and word.lower_ not in BARE_SITES:  # "put guards *in front of the hall*"
+        return ""
     held = word.tag_ in ("NNS", "NNPS") or word.lower_ in BARE_SITES or any(c.dep_ in HOLDS for c in word.children)
     return "where.preposition_site" if held else ""
 
@@ -164,38 +167,6 @@ def event_name_place(doc: Doc, word: Token) -> Candidate | None:
             found = lookup(doc[first:end].text) if doc[first].text[:1].isupper() else ()
             if found and found[0].kind in ("city", "country", "admin1") and found[0].prior >= KNOWN_PLACE:
                 return found[0]
-    return None
-
-
-def _role_phrase(doc: Doc, head: int, trigger: Token) -> Phrase | None:
-    """The phrase of a LOC role; of an antecedent ("the town *where* …") what stands before its relative clause."""
-    word = doc[head]
-    start, end = word.left_edge.i, word.right_edge.i + 1
-    if not start <= trigger.i < end:
-        if word.lower_ in ("where", "which", "that", "whose") and start == head:
-            antecedent = _antecedent(word)
-            if antecedent is not None and word.lower_ != "where":
-                return phrase_before_clause(doc, antecedent)
-        return _trimmed(doc, start, end, head)
-    if trigger.i < head:
-        return None
-    return phrase_before_clause(doc, word)
-
-
-def phrase_before_clause(doc: Doc, head: Token) -> Phrase:
-    """A noun with what belongs to it up to its relative or other clause."""
-    clause = next((c for c in head.children if c.dep_.startswith("acl") and c.i > head.i), None)
-    end = clause.left_edge.i if clause is not None else head.right_edge.i + 1
-    return _trimmed(doc, head.left_edge.i, max(end, head.i + 1), head.i)
-
-
-def _antecedent(word: Token) -> Token | None:
-    """The noun that a relative word stands for."""
-    for ancestor in word.ancestors:
-        if ancestor.dep_ == "acl:relcl":
-            return ancestor.head
-        if ancestor.dep_ in ("root", "ROOT", "ccomp", "advcl"):
-            return None
     return None
 
 

@@ -8,6 +8,7 @@ from lede.gazetteer import Candidate, Gazetteer, Kind, key
 from lede.lexicons import load_table, load_words
 
 MOST = 40  # candidates looked at: "San Antonio" has over a hundred
+PART_LEAST = 4.0  # weight of a town that a direction or "old" may choose a part of
 SHORT, SHORT_LEAST = 3, 4.0  # letters of a short form; weight that "Van" or "Bam" needs to be a town ("Us" has not)
 
 
@@ -31,6 +32,8 @@ def lookup(text: str) -> tuple[Candidate, ...]:
         fitting = tuple(c for c in found if c.kind in kinds)
         if fitting:
             return fitting
+        if not kinds:  # "Old Bailey" is no part of a village
+            return tuple(c for c in found if c.kind != "city" or c.prior >= PART_LEAST)
         return () if "water" in kinds or "mountain" in kinds else found
     return _near(text)
 

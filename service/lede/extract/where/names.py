@@ -18,7 +18,21 @@ LONGEST: Final = 6  # words of a name that is looked up
 SHOWN: Final = 4.0  # weight that a name needs where the words around show a place: a town of 10,000
 BARE: Final = 5.3  # … where nothing does: a town of 200,000
 SEATS: Final = frozenset(
-    {"city", "town", "village", "capital", "district", "county", "province", "island", "state", "community", "suburb"}
+    {
+        "city",
+        "town",
+        "village",
+        "capital",
+        "district",
+        "county",
+        "province",
+        "island",
+        "state",
+        "community",
+        "suburb",
+        "township",
+        "municipality",
+    }
 )
 UNSAID: Final = SEATS | {"the", "of", "-"}
 ARTICLES: Final = frozenset({"The", "A", "An"})

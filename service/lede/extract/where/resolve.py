@@ -10,8 +10,10 @@ from math import exp, log2
 from spacy.tokens import Doc
 
 from lede.extract.where.lookup import contained_form, lookup
-from lede.extract.where.names import Name
+from lede.extract.where.names import SEATS, Name
 from lede.gazetteer import Candidate, key
+from lede.lexicons import load_words
+from lede.result import EntityType
 
 # Weights in units of a candidate's prior (the decimal logarithm of its population), set on development articles.
 COUNTRY, COUNTRY_MOST = 1.2, 3.0
@@ -19,6 +21,12 @@ REGION, REGION_MOST = 0.8, 1.5
 CONTAINED = 6.0
 DEMONYM, DATELINE = 0.7, 1.0
 ROUNDS = 2
+FARTHEST = 9  # tokens between a place and the one that holds it
+LARGE = 6.0  # a city of a million: known under its name whatever stands beside it
+SMALL = 5.0  # a town of 100,000
+OTHERS = 3.0  # votes for other countries that make a lonely small place doubtful
+AROUND = frozenset({"country", "admin1", "admin2", "city"})
+CLOSING = frozenset({",", ".", ")", ";", ":", "?", "!"})
 
 
 @dataclass(slots=True)
@@ -28,6 +36,7 @@ class _Group:
     candidates: tuple[Candidate, ...]
     count: int = 0
     bonus: dict[int, float] = field(default_factory=dict)
+    outer: str = ""
     weights: list[float] = field(default_factory=list)
 
     def best(self) -> Candidate:
@@ -55,7 +64,10 @@ def resolve_names(
             groups[form].candidates = contained_form(name.text)
         groups[form].count += 1
     for inner, outer in pairs:
-        _contain(groups[keys[inner]], groups[keys[outer]])
+        fits = _contain(groups[keys[inner]], groups[keys[outer]])
+        if not fits and _is_unlisted(doc, names[inner], names[outer], groups[keys[inner]]):
+            groups[keys[inner]].candidates = ()
+            groups[keys[inner]].outer = groups[keys[inner]].outer or keys[outer]
     known = {form: group for form, group in groups.items() if group.candidates}
     outside = defaultdict(float, {code: DEMONYM * log2(1 + count) for code, count in demonyms.items()})
     seat = lookup(dateline) if dateline else ()
@@ -65,7 +77,50 @@ def resolve_names(
         group.weights = [c.prior + group.bonus.get(i, 0.0) for i, c in enumerate(group.candidates)]
     for _ in range(ROUNDS):
         _vote(known, outside)
-    return [_answer(known.get(form)) for form in keys]
+    lonely = _lonely(known, outside)
+    return [
+        (None, 0.5) if form in lonely else _answer(known.get(form)) if form in known else _within(name, form, groups)
+        for name, form in zip(names, keys, strict=True)
+    ]
+
+
+def _is_unlisted(doc: Doc, inner: Name, outer: Name, group: _Group) -> bool:
+    """Whether "X, Y" names a place that the table lacks: no X of the table lies in Y, and X is no large city."""
+    if not group.candidates:
+        return inner.label is EntityType.GPE
+    first = group.candidates[0]
+    if first.kind != "city" or first.capital or first.prior >= LARGE or inner.label is not EntityType.GPE:
+        return False
+    end = outer.end
+    closed = end >= len(doc) or doc[end].is_space or doc[end].text in CLOSING
+    return closed and doc[inner.end].text in (",", "(")
+
+
+def _within(name: Name, form: str, groups: Mapping[str, _Group]) -> tuple[Candidate | None, float]:
+    """A place that the table lacks, in the country and region of the place that the text puts around it."""
+    outer = groups.get(groups[form].outer)
+    if outer is None or not outer.weights or name.label is not EntityType.GPE:
+        return None, 0.5
+    around, probability = _answer(outer)
+    if around is None or not around.country_code or around.kind not in AROUND:
+        return None, 0.5
+    region = ("", "") if around.kind == "country" else (around.admin1, around.admin1_code)
+    return Candidate(name.text, "city", around.country_code, *region, None, None, 0, 0, False, False, 0.0), probability
+
+
+def _lonely(groups: Mapping[str, _Group], outside: Mapping[str, float]) -> set[str]:
+    """Names of small places in a country of which nothing else in a text about other countries speaks."""
+    votes: defaultdict[str, float] = defaultdict(float, outside)
+    for group in groups.values():
+        votes[group.best().country_code] += log2(1 + group.count)
+    total = sum(votes.values())
+    found = set()
+    for form, group in groups.items():
+        best, own = group.best(), log2(1 + group.count)
+        alone = votes[best.country_code] - own < 0.1 and total - own >= OTHERS
+        if alone and best.kind in ("city", "admin2") and best.prior < SMALL and not group.bonus:
+            found.add(form)
+    return found
 
 
 def containments(doc: Doc, names: Sequence[Name]) -> list[tuple[int, int]]:
@@ -74,12 +129,21 @@ def containments(doc: Doc, names: Sequence[Name]) -> list[tuple[int, int]]:
     for i in range(len(names) - 1):
         inner, outer = names[i], names[i + 1]
         gap = outer.start - inner.end
-        if not 0 < gap <= 3:
+        if not 0 < gap <= FARTHEST:
             continue
         between = [token.lower_ for token in doc[inner.end : outer.start] if not token.is_space]
-        if between in ([","], ["("], ["in"], ["in", "the"], [",", "in"], [",", "the"]):
+        if between in ([","], ["("], ["in"], ["in", "the"], [",", "in"], [",", "the"]) or _says_seat(between):
             pairs.append((i, i + 1))
     return pairs
+
+
+def _says_seat(between: Sequence[str]) -> bool:
+    """True for what stands between "Lujhu" and "Taoyuan" in "Lujhu, a rural township in northwestern Taoyuan"."""
+    if len(between) < 4 or between[0] not in (",", "is", "was", "("):
+        return False
+    directions = load_words("where/direction_words.tsv")
+    last = next((i for i in range(len(between) - 1, 0, -1) if between[i] not in directions and between[i] != "the"), 0)
+    return between[last] in ("in", "of", "on") and between[last - 1] in SEATS and between[1] in ("a", "an", "the")
 
 
 def inside(inner: Candidate, outer: Candidate) -> bool:
@@ -95,10 +159,13 @@ def inside(inner: Candidate, outer: Candidate) -> bool:
     return outer.kind in ("region", "island") and inner.kind in ("city", "admin1", "admin2")
 
 
-def _contain(inner: _Group, outer: _Group) -> None:
-    """Favour the pair of senses of "X, Y" in which X lies in Y; a list of countries ("Iran, Iraq") is no such pair."""
-    if not inner.candidates or inner.candidates[0].kind in ("country", "continent"):
-        return
+def _contain(inner: _Group, outer: _Group) -> bool:
+    """Favour the pair of senses of "X, Y" in which X lies in Y; False where Y is an area and holds no X.
+
+    A list of countries ("Iran, Iraq") is no such pair.
+    """
+    if inner.candidates and inner.candidates[0].kind in ("country", "continent"):
+        return True
     best: tuple[float, int, int] | None = None
     for j, container in enumerate(outer.candidates[:6]):
         if container.kind not in ("country", "admin1", "admin2", "region", "island"):
@@ -112,6 +179,8 @@ def _contain(inner: _Group, outer: _Group) -> None:
         _, i, j = best
         inner.bonus[i] = CONTAINED
         outer.bonus[j] = max(outer.bonus.get(j, 0.0), CONTAINED / 2)
+        return True
+    return not outer.candidates or outer.candidates[0].kind not in AROUND
 
 
 def _vote(groups: Mapping[str, _Group], outside: Mapping[str, float]) -> None:

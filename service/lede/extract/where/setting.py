@@ -91,6 +91,14 @@ def country_place(code: str) -> Place | None:
     return Place(country.name, code, "", country.latitude, country.longitude, country.geonames_id)
 
 
+def capital_place(code: str) -> Place | None:
+    """The capital of a country as a place."""
+    city = Gazetteer.load().capital(code)
+    if city is None:
+        return None
+    return Place(city.name, code, city.admin1, city.latitude, city.longitude, city.geonames_id)
+
+
 def acting_countries(doc: Doc, setting: Setting, subject: Token) -> list[str]:
     """Countries that a subject acts for: "*Russia*", "the *Chinese* foreign ministry"; not "a *Kenyan* runner"."""
     words = range(subject.left_edge.i, subject.right_edge.i + 1)

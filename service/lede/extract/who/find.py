@@ -7,7 +7,9 @@ from collections.abc import Iterator, Mapping
 from spacy.tokens import Doc, Token
 
 from lede.context import Predicates
-from lede.extract.phrases import NOMINAL, antecedent, conjuncts, name_head, noun_phrase, subtree_phrase
+from lede.extract.phrases import NOMINAL, antecedent, before_clause, conjuncts, name_head, noun_phrase, subtree_phrase
+from lede.extract.who.nouns import noun_arguments, object_of
+from lede.extract.who.shared import is_passive, own_subject, shared_subject
 from lede.facts import Event, Participant, Phrase
 from lede.lexicons import load_words
 from lede.reading import Argument, Predicate
@@ -41,14 +43,16 @@ def find_participants(
             head = _head(doc, argument, event, every)
             if head is None or head.i in heads:
                 continue
-            role = CORE.get(argument.role) or _other_role(argument, head, doc[event.trigger.head])
+            role = CORE.get(argument.role) or _second_role(argument, head, event, predicate, every)
             if role is None or (role in CORE.values() and any(r.role is role for r in rows) and not every):
                 continue
             heads.add(head.i)
             rows.extend(_participants(head, role, f"who.{argument.role.lower()}", argument.probability, event, every))
-    rows.extend(_from_tree(doc[event.trigger.head], rows, heads, event, every))
-    if not every and not any(r.role is Role.AGENT for r in rows):
-        rows.extend(_controlled(doc[event.trigger.head], event))
+    if event.kind == "noun":
+        rows.extend(_on_noun(doc[event.trigger.head], rows, heads, event, found, every))
+    else:
+        rows.extend(_from_tree(doc[event.trigger.head], rows, heads, event, every))
+        rows.extend(_shared(doc[event.trigger.head], rows, event, every))
     order = {Role.AGENT: 0, Role.PATIENT: 1}
     return tuple(sorted(rows, key=lambda r: (order.get(r.role, 2), r.phrase.start)))
 
@@ -64,7 +68,7 @@ def _predicates(event: Event, found: Mapping[int, Predicate]) -> Iterator[Predic
 
 
 def _head(doc: Doc, argument: Argument, event: Event, every: bool) -> Token | None:
-    token = antecedent(name_head(doc[argument.head]))
+    token = _named(doc[argument.head], event)
     inside = event.trigger.start <= token.i < event.trigger.end or token.i in event.also
     if inside or token.i == event.trigger.head or token.is_space:
         return None
@@ -78,15 +82,23 @@ def _head(doc: Doc, argument: Argument, event: Event, every: bool) -> Token | No
     return token
 
 
+def _named(token: Token, event: Event) -> Token:
+    """The head of the whole name or phrase; a word that stands before the event noun itself is one of its own."""
+    head = name_head(token)
+    return token if head.i == event.trigger.head else antecedent(head)
+
+
 def _participants(
     head: Token, role: Role, rule: str, probability: float, event: Event, every: bool
 ) -> Iterator[Participant]:
     if every:
-        phrase = noun_phrase(head) if head.pos_ in NOMINAL else subtree_phrase(head)
+        clause = head.pos_ not in NOMINAL or any(c.dep_ == "cop" for c in head.children)
+        phrase = subtree_phrase(head) if clause else noun_phrase(head, whole=True)
         if not phrase.start <= event.trigger.head < phrase.end or head.i > event.trigger.head:
             yield Participant(phrase, role, rule, probability)
             return
-        yield Participant(noun_phrase(head, core=True), role, rule, probability)
+        phrase = before_clause(head.doc[event.trigger.head], noun_phrase(head, core=True))
+        yield Participant(phrase, role, rule, probability)
         return
     members = list(conjuncts(head))
     together = len(members) > 1 and head.doc[event.trigger.head].lemma_ in COLLECTIVE and role is Role.AGENT
@@ -100,8 +112,20 @@ def _participants(
 def _without_trigger(head: Token, event: Event, split: bool = False) -> Phrase:
     phrase = noun_phrase(head, split=split)
     if phrase.start <= event.trigger.head < phrase.end:
-        return noun_phrase(head, split=split, core=True)
-    return phrase
+        phrase = noun_phrase(head, split=split, core=True)
+    return before_clause(head.doc[event.trigger.head], phrase)
+
+
+def _second_role(argument: Argument, head: Token, event: Event, predicate: Predicate, every: bool) -> Role | None:
+    """The role of an argument that is neither agent nor patient for the network.
+
+    The second argument of a noun that has no first one is its object ("the exhibition of *pop art*").
+    """
+    noun = head.doc[predicate.token]
+    first = any(a.role == "ARG1" and a.probability >= FLOOR for a in predicate.arguments)
+    if event.kind == "noun" and argument.role == "ARG2" and not first and object_of(noun, head, every):
+        return Role.PATIENT
+    return _other_role(argument, head, head.doc[event.trigger.head])
 
 
 def _other_role(argument: Argument, head: Token, verb: Token) -> Role | None:
@@ -138,12 +162,32 @@ def _goal(argument: Argument, head: Token) -> Role | None:
     return Role.RECIPIENT if _is_person(head) else None
 
 
+def _on_noun(
+    noun: Token,
+    rows: list[Participant],
+    heads: set[int],
+    event: Event,
+    found: Mapping[int, Predicate],
+    every: bool,
+) -> Iterator[Participant]:
+    """Participants of an event noun that the network left out, where they are not its times or places."""
+    predicate = found.get(noun.i)
+    read = {a.head for a in predicate.arguments if a.probability >= FLOOR} if predicate else set()
+    filled = {r.role for r in rows}
+    for head, role, rule in noun_arguments(noun, filled, every):
+        token = _named(head, event)
+        if head.i not in read and token.i not in heads and token.i != noun.i and head.i not in event.also:
+            yield from _participants(token, role, rule, 0.5, event, every)
+
+
 def _from_tree(
     verb: Token, rows: list[Participant], heads: set[int], event: Event, every: bool
 ) -> Iterator[Participant]:
-    """Subjects, objects and agents that the network left out."""
+    """Subjects, objects and agents that the network left out, in `ALL` mode clauses that are objects too."""
+    if _is_helping(verb):
+        return
     filled = {r.role for r in rows}
-    passive = any(c.dep_ in ("nsubj:pass", "aux:pass") for c in verb.children)
+    passive = is_passive(verb)
     for child in verb.children:
         if child.i in heads or child.pos_ not in NOMINAL or child.i in event.also:
             continue
@@ -161,22 +205,46 @@ def _from_tree(
             continue  # "the protests *grew*": the network has read the subject as what changes
         filled.add(role)
         yield from _participants(token, role, f"who.{child.dep_.replace(':', '_')}", 0.6, event, every)
+    if every and Role.PATIENT not in filled and not passive:
+        clause = next((c for c in verb.children if c.dep_ in ("ccomp", "xcomp") and c.i not in heads), None)
+        if clause is not None and clause.pos_ in ("VERB", "AUX", *NOMINAL):
+            yield Participant(subtree_phrase(clause), Role.PATIENT, f"who.{clause.dep_}", 0.6)
 
 
-def _controlled(verb: Token, event: Event) -> Iterator[Participant]:
-    """Who does what a participle beside a clause tells: the subject of the clause ("*They* won, netting 66 seats").
+def _shared(verb: Token, rows: list[Participant], event: Event, every: bool) -> Iterator[Participant]:
+    """Who does what a verb without a subject of its own tells: "*They* won, netting 66 seats", "came *and left*".
 
-    Source: UD, advcl without a subject of its own; obligatory control of participial adjuncts.
+    Leaves alone: infinitives beside a clause and participles behind a noun, where nobody in particular may be meant.
     """
-    governor = verb.head
-    if verb.tag_ != "VBG" or verb.dep_ != "advcl" or governor.i == verb.i:
+    if not _may_share(verb, every):
         return
-    if any(c.dep_.startswith(("nsubj", "aux:pass")) or c.dep_ == "mark" for c in verb.children):
+    passive = is_passive(verb)
+    role = Role.PATIENT if passive else Role.AGENT
+    filled = {r.role for r in rows}
+    if role in filled or (role is Role.AGENT and Role.PATIENT in filled and not _has_object(verb)):
         return
-    subject = next((c for c in governor.children if c.dep_ == "nsubj" and c.pos_ in NOMINAL), None)
-    if subject is not None and subject.i != verb.i:
+    subject = shared_subject(verb)
+    if subject is not None and subject.i != verb.i and subject.pos_ in NOMINAL and own_subject(verb) is None:
         head = antecedent(name_head(subject))
-        yield from _participants(head, Role.AGENT, "who.controlled", 0.6, event, every=False)
+        known = any(r.phrase.start <= head.i < r.phrase.end for r in rows)
+        if head.i != event.trigger.head and head.i not in event.also and not known:
+            yield from _participants(head, role, "who.shared", 0.6, event, every)
+
+
+def _may_share(verb: Token, every: bool) -> bool:
+    """Joined verbs; what is an event in its own right, its infinitive or its participle too."""
+    if verb.dep_ == "conj" or every:
+        return verb.dep_ == "conj"
+    participle = verb.dep_ == "advcl" and verb.tag_ == "VBG" and not any(c.dep_ == "mark" for c in verb.children)
+    return participle or verb.dep_ == "xcomp"
+
+
+def _is_helping(verb: Token) -> bool:
+    """An auxiliary in all but name: "*have* to leave", "is *going* to leave"."""
+    return verb.lemma_ in ("have", "go") and any(
+        c.dep_ == "xcomp" and c.tag_ == "VB" and any(m.dep_ == "mark" and m.lower_ == "to" for m in c.children)
+        for c in verb.children
+    )
 
 
 def _has_object(verb: Token) -> bool:

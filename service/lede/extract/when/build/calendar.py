@@ -130,6 +130,21 @@ def clock_near(m: Match) -> Point | None:
     return Point(hour=hour if minutes > 0 else (hour - 1) or 12, minute=minutes % 60)
 
 
+@builder
+def old_year(m: Match) -> Point | None:
+    """A year before 1000 that the words show to be one."""
+    number = int(m.get("Y3"))
+    return Point(year=number) if 100 <= number < 1000 else None
+
+
+@builder
+def calendar_old(m: Match) -> Point | None:
+    """A day of a year before 1000: "30 September 420"."""
+    month, day = int(m.get("MONTH") or m.get("LOWMONTH")), int(m.get("DAY") or m.get("ORDDAY"))
+    found = old_year(m)
+    return None if found is None or not real_day(None, month, day) else Point(year=found.year, month=month, day=day)
+
+
 def _year_of(m: Match) -> dict[str, Any]:
     found: Point | None = m.get("YEAR")
     return {} if found is None else {"year": found.year, "short": found.short}

@@ -71,11 +71,11 @@ def inside(m: Match) -> Point | None:
 
 @builder
 def weekday_and_date(m: Match) -> Point | None:
-    """The meaning of "Friday, May 8, 2009", "Monday 5 October"."""
+    """The meaning of "Friday, May 8, 2009", "next Monday, 5 October"."""
     name, day = m.all("DATE")
     if not isinstance(name, Point) or not isinstance(day, Point) or not name.weekday or name.base is not None:
         return None
-    if name.which is not None or not day.month or not day.day or day.weekday or day.part or day.hour is not None:
+    if not day.month or not day.day or day.weekday or day.part or day.hour is not None:
         return None
     return replace(day, weekday=name.weekday, part=name.part)
 
