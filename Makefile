@@ -3,16 +3,18 @@ VENV   ?= .venv
 PORT   ?= 50051
 METRICS_PORT ?= 9464
 EVAL   ?=
+PLAN   ?= steady
+ARTICLES ?= 100000
 TARGET ?= 127.0.0.1:$(PORT)
 
 export VENV PYTHON
 PY := $(VENV)/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help setup serve test quick check lint types format deploy protos bench load soak dist image clean
+.PHONY: help setup serve test quick check lint types format deploy protos audit bench load soak hostile dist image container clean
 
 help: ## list the verbs
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: ## make the virtual environment with all tools
 	@scripts/setup.sh dev
@@ -43,17 +45,23 @@ types: setup ## mypy --strict on lede
 protos: setup ## the contract: buf lint (if npm is there) and fresh generated code
 	@VENV=$(VENV) scripts/check_protos.sh
 
+audit: setup ## known vulnerabilities of the locked packages, where an advisory service can be reached
+	@VENV=$(VENV) scripts/audit.sh
+
 deploy: setup ## manifests, alerts, dashboard, load plans and documents, as far as this machine's tools go
 	@$(PY) -m pytest -q tests/deploy
 
 bench: setup ## accuracy and speed: make bench EVAL=DIR (the evaluation sets)
 	@$(PY) -m tests.benchmarks --eval "$(EVAL)"
 
-load: setup ## the load plan against TARGET, by ghz or by the Python driver
-	@PYTHON=$(PY) deploy/ghz/run.sh steady "$(TARGET)"
+load: setup ## a load plan against TARGET, by ghz or by the Python driver: make load PLAN=smoke|ramp|steady|overload|soak
+	@PYTHON=$(PY) deploy/ghz/run.sh "$(PLAN)" "$(TARGET)"
 
-soak: setup ## an hour of steady load against TARGET
-	@PYTHON=$(PY) deploy/ghz/run.sh soak "$(TARGET)"
+soak: setup ## 100,000 short articles over one stream of a local server: make soak ARTICLES=N
+	@$(PY) tests/soak.py --articles $(ARTICLES)
+
+hostile: setup ## hostile inputs against a local server
+	@$(PY) tests/hostile.py --count 10000
 
 dist: setup ## wheel and source archive into dist/
 	@rm -rf dist
@@ -61,6 +69,9 @@ dist: setup ## wheel and source archive into dist/
 
 image: ## the container image (docker, podman or buildah)
 	@scripts/image.sh
+
+container: setup ## the image's own tests: built without Docker, run read-only (root, buildah; minutes)
+	@RUN_IMAGE=1 $(PY) -m pytest -q -s tests/deploy/test_image.py
 
 clean: ## remove what was built (the virtual environment too)
 	@rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis

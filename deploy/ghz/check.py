@@ -35,7 +35,12 @@ def verdicts(result: dict[str, Any], objective: dict[str, Any]) -> Iterator[tupl
     codes = {code_name(name): count for name, count in result["statusCodeDistribution"].items()}
     total = sum(codes.values())
     ok = codes.get("OK", 0) / total if total else 0.0
-    yield ok >= objective["min_ok_share"], f"OK {ok:.2%} of {total} calls (at least {objective['min_ok_share']:.1%})"
+    if "min_ok_share" in objective:
+        least = objective["min_ok_share"]
+        yield ok >= least, f"OK {ok:.2%} of {total} calls (at least {least:.1%})"
+    if "min_ok_per_second" in objective:
+        rate, least = ok * result["rps"], objective["min_ok_per_second"]
+        yield rate >= least, f"{rate:.1f} OK a second (at least {least})"
     for key, percentage in (("max_p50_ms", 50), ("max_p99_ms", 99)):
         if key in objective:
             found = percentile_ms(result, percentage)

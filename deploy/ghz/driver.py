@@ -1,6 +1,7 @@
 """Runs a plan of this folder without ghz: reads its configuration, writes a result of the same shape.
 
-usage: python deploy/ghz/driver.py PLAN.json HOST:PORT --output RESULT.json
+usage: python deploy/ghz/driver.py PLAN.json HOST:PORT --output RESULT.json [--duration 10m] [--rps 12]
+The options take the place of the plan's own figures.
 Understands: total, concurrency, connections, rps, duration, load-schedule step, timeout, data-file, stream-call-count.
 Numbers are lower than ghz's where this process is the limit: it says so if it used a whole processor.
 """
@@ -35,12 +36,23 @@ class Run:
 
     latencies: list[float] = field(default_factory=list)
     codes: Counter[str] = field(default_factory=Counter)
+    ended: list[tuple[float, str]] = field(default_factory=list)
     started: float = field(default_factory=time.perf_counter)
 
     def add(self, seconds: float, code: str) -> None:
         """One call has ended."""
         self.latencies.append(seconds)
         self.codes[code] += 1
+        self.ended.append((time.perf_counter() - self.started, code))
+
+    def steps(self, length: float) -> Iterator[tuple[float, float]]:
+        """Calls that ended well a second, and seconds that 99 % of all took at most, in each step of a ramp."""
+        rows: dict[int, list[tuple[float, bool]]] = {}
+        for (at, code), latency in zip(self.ended, self.latencies, strict=True):
+            rows.setdefault(int(at / length), []).append((latency, code == "OK"))
+        for _, row in sorted(rows.items()):
+            ordered = sorted(latency for latency, _ in row)
+            yield sum(ok for _, ok in row) / length, ordered[math.ceil(len(ordered) * 0.99) - 1]
 
     def result(self, name: str) -> dict[str, Any]:
         """The parts of ghz's JSON that `check.py` reads."""
@@ -158,13 +170,21 @@ def main() -> None:
     parser.add_argument("plan", type=Path)
     parser.add_argument("target")
     parser.add_argument("--output", type=Path, required=True)
+    parser.add_argument("--duration")
+    parser.add_argument("--rps", type=float)
     arguments = parser.parse_args()
     config = json.loads(arguments.plan.read_text(encoding="utf-8"))
+    config |= {name: value for name in ("duration", "rps") if (value := getattr(arguments, name)) is not None}
     clock, processor = time.perf_counter(), time.process_time()
     run = asyncio.run(drive(config, arguments.target))
     share = (time.process_time() - processor) / (time.perf_counter() - clock)
     arguments.output.write_text(json.dumps(run.result(config["name"]), indent=2), encoding="utf-8")
     print(f"driver: {len(run.latencies)} calls, {dict(run.codes)}; used {share:.0%} of a processor")
+    if "load-step-duration" in config:
+        length = seconds(config["load-step-duration"])
+        for number, (rate, latency) in enumerate(run.steps(length)):
+            wanted = rate_at(config, number * length)
+            print(f"driver: {wanted:5.1f} calls a second wanted, {rate:5.1f} answered, 99 % within {latency:.3f} s")
     if share > FULL:
         print("driver: this process was the limit, not the service; use ghz for higher rates")
 

@@ -7,7 +7,7 @@ target=${2:-127.0.0.1:50051}
 cd "$(dirname "$0")/../.."
 python=${PYTHON:-.venv/bin/python}
 config=deploy/ghz/$plan.json
-[ -f "$config" ] || { echo "run.sh: no plan $plan; there are: $(ls deploy/ghz/*.json | xargs -n1 basename | tr '\n' ' ')" >&2; exit 2; }
+[ -f "$config" ] || { echo "run.sh: no plan $plan; there are: $(find deploy/ghz -name "*.json" ! -name "articles*" ! -name objectives.json -exec basename {} .json \; | sort | tr "\n" " ")" >&2; exit 2; }
 result=$(mktemp)
 trap 'rm -f "$result"' EXIT
 

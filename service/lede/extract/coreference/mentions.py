@@ -217,7 +217,7 @@ def find_phrases(words: Words, names: Sequence[Found]) -> list[Found]:
 
 
 def _one_of(words: Words, i: int) -> Found | None:
-    """ "*One* of the victims": somebody who can be taken up, of the kind of the others."""
+    """Somebody out of several, who can be taken up: "*one* of the victims"."""
     for k in words.kids[i]:
         if words.dep[k] == "nmod" and words.pos[k] == "NOUN" and words.has(k, "case"):
             lemma = words.lemma[k].lower()

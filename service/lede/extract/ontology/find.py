@@ -70,7 +70,7 @@ def _by_lexicon(reader: Reader, head: int, who: Sequence[Participant]) -> EventT
 def _carried(reader: Reader, verb: int) -> EventType | None:
     """The type of the event noun that a verb without one carries: "*cancel* the strike", "the protests *grew*".
 
-    Reads: objects and subjects, what relative pronouns stand for, the noun of a participle ("an attack *mounted* by …").
+    Reads: objects, subjects, what relative pronouns stand for, the noun of a participle ("an attack *mounted* by …").
 
     Leaves alone: subjects of verbs that do not tell how a happening goes ("the riot *taught* them").
     """
@@ -139,8 +139,8 @@ def _by_object(reader: Reader, verb: int, who: Sequence[Participant]) -> EventTy
 def _carries(tree: Tree, verb: int, noun: int) -> bool:
     """Whether a word below a verb may say what happened.
 
-    True of an object, of "part *in the march*", of a result ("led *to an explosion*"), and of the subject of a verb that
-    tells how a happening goes.
+    True of an object, of "part *in the march*", of a result ("led *to an explosion*"), and of the subject of a verb
+    that tells how a happening goes.
     """
     relation = tree.dep[noun]
     if relation == "obl":

@@ -16,8 +16,7 @@ from lede.result import Role
 PERSON_PRONOUNS = frozenset({"he", "she", "him", "who", "whom", "herself", "himself", "me", "i"})
 INNER = frozenset({"compound", "amod", "flat", "conj", "appos", "nmod:desc"})
 QUANTITIES = frozenset(
-    ["number", "dozen", "hundred", "thousand", "group", "majority", "series", "pair"]
-    + ["couple", "lot", "member", "some", "one"]
+    {"number", "dozen", "hundred", "thousand", "group", "majority", "series", "couple", "lot", "member", "some", "one"}
 )
 STORM_TITLES = frozenset({"hurricane", "typhoon", "cyclone", "storm", "depression"})
 RELATIVES = ("WDT", "WP")
