@@ -23,10 +23,10 @@ CLAUSAL = frozenset({"nsubj", "nsubj:pass", "csubj", "expl", "cop", "aux", "mark
 def reach(head: Token, trigger: Token) -> Reach:
     """Where a circumstance stands, seen from the word that it belongs to.
 
-    Yields: "inside" for a dependent at any depth, but not in a participant ("killed people *at the hospital*" tells where
-    the people are) unless it is a named place behind an object, which trees hang there or on the verb by chance ("won the
-    final *in Doha*"); "antecedent" for the noun that the trigger's clause explains; "shared" for one of the verb that the
-    trigger is joined to; "" for anything else: a slip of the network, or of another event.
+    Yields: "inside" for a dependent at any depth, but not in a participant ("killed people *at the hospital*" tells
+    where the people are) unless it is a named place behind an object, which trees hang there or on the verb by chance
+    ("won the final *in Doha*"); "antecedent" for the noun that the trigger's clause explains; "shared" for one of the
+    verb that the trigger is joined to; "" for anything else: a slip of the network, or of another event.
     """
     if head.i == trigger.i:
         return ""
