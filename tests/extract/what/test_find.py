@@ -51,6 +51,8 @@ ROWS = [
     ("After Boronov's resignation the streets were quiet.", {"resignation"}),
     ("The crash led to 750 deaths.", {"led", "deaths"}),
     ("They discussed the attack dog.", {"discussed"}),
+    ("According to a report by the bank, the talks collapsed.", {"collapsed"}),
+    ("A report by the bank was published in Oslo.", {"published"}),
 ]
 
 

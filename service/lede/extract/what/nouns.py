@@ -29,10 +29,13 @@ def noun_event(token: Token, predicate: Predicate, found: Mapping[int, Predicate
 
     Yields: nouns of the lexicon with somebody or something in them ("*Boronov's* resignation", "750 deaths"), that
     begin, go on or occur, or that exist ("There was a *fire*").
-    Leaves alone: modifiers ("an *attack* dog"), parts of names, and bare anaphors ("after the attack").
+    Leaves alone: modifiers ("an *attack* dog"), parts of names, sources ("according to a *report* by the bank"), and
+    bare anaphors ("after the attack").
     """
     kind = words().nouns.get(token.lemma_.lower())
     if token.pos_ not in ("NOUN", "ADJ") or token.dep_ in MODIFIER or kind is None or token.ent_type_:
+        return None
+    if any(c.dep_ == "case" and c.lower_ == "according" for c in token.children):
         return None
     if predicate.probability < FLOOR:
         return None
