@@ -45,6 +45,10 @@ ROWS = [
     ("The title won in London was his third.", {"won"}),
     ("He cut costs by closing two plants.", {"cut"}),
     ("They released the imprisoned politician.", {"released"}),
+    # Finding somebody or something is news; finding that something is so is reporting.
+    ("A body was found in the river.", {"found"}),
+    ("The mayor was found guilty of fraud.", {"found"}),
+    ("Researchers found that the drug works.", set()),
     # Judging is no happening.
     ("The bishop called the ruling dangerous.", set()),
     # Nouns.
