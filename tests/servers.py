@@ -65,6 +65,7 @@ class ServerProcess:
             },
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
+            pipesize=1 << 20,  # a server whose log nobody reads stands still when the pipe is full
             text=True,
         )
         self.lines: list[dict[str, Any]] = []
