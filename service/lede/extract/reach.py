@@ -14,7 +14,6 @@ Reach = Literal["inside", "antecedent", "shared", ""]
 CLAUSES_OF_NOUNS = frozenset({"acl", "acl:relcl", "advcl:relcl"})
 SHARING = frozenset({"conj", "xcomp"})
 PARTICIPANTS = frozenset({"nsubj", "nsubj:pass", "obj", "iobj", "obl:agent", "csubj"})
-PLACES = frozenset({"GPE", "LOC", "FAC"})
 RELATIVES = frozenset({"when", "where", "which", "that", "whose"})
 LOOSE = frozenset({"parataxis", "list", "discourse", "vocative", "dep"})
 CLAUSAL = frozenset({"nsubj", "nsubj:pass", "csubj", "expl", "cop", "aux", "mark", "advcl", "obl", "obl:unmarked"})
@@ -23,18 +22,16 @@ CLAUSAL = frozenset({"nsubj", "nsubj:pass", "csubj", "expl", "cop", "aux", "mark
 def reach(head: Token, trigger: Token) -> Reach:
     """Where a circumstance stands, seen from the word that it belongs to.
 
-    Yields: "inside" for a dependent at any depth, but not in a participant ("killed people *at the hospital*" tells
-    where the people are) unless it is a named place behind an object, which trees hang there or on the verb by chance
-    ("won the final *in Doha*"); "antecedent" for the noun that the trigger's clause explains; "shared" for one of the
-    verb that the trigger is joined to; "" for anything else: a slip of the network, or of another event.
+    Yields: "inside" for a dependent at any depth, but not in a participant ("killed people *in Iraq*" tells where the
+    people are); "antecedent" for the noun that the trigger's clause explains; "shared" for one of the verb that the
+    trigger is joined to; "" for anything else: a slip of the network, or of another event.
     """
     if head.i == trigger.i:
         return ""
     word = head
     for _ in range(6):
         if word.head.i == trigger.i:
-            named = word.dep_ == "obj" and head.i > word.i and head.ent_type_ in PLACES
-            return "inside" if word is head or word.dep_ not in PARTICIPANTS or named else ""
+            return "inside" if word is head or word.dep_ not in PARTICIPANTS else ""
         if word.head is word:
             break
         word = word.head

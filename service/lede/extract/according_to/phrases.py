@@ -10,6 +10,7 @@ from lede.extract.according_to.page import Page
 from lede.extract.according_to.sources import SUBJECTS, source_phrase
 from lede.extract.according_to.tree import Tree
 from lede.facts import Phrase
+from lede.lexicons import load_words
 
 INNER = frozenset(
     {"det", "compound", "flat", "amod", "nmod:poss", "nmod:desc", "nummod", "case", "fixed", "advmod", "punct"}
@@ -18,27 +19,7 @@ CLAUSES = frozenset(
     {"root", "ROOT", "ccomp", "conj", "advcl", "acl:relcl", "parataxis", "csubj", "acl", "xcomp", "advcl:relcl"}
 )
 OPENERS = frozenset({"and", "but", "so", "however", "yet", "also", "still", "then", "meanwhile", "or", "nor"})
-LIGHT = frozenset(
-    {
-        "make",
-        "issue",
-        "release",
-        "give",
-        "express",
-        "have",
-        "publish",
-        "voice",
-        "post",
-        "send",
-        "share",
-        "deliver",
-        "offer",
-        "raise",
-        "reach",
-        "draw",
-        "hold",
-    }
-)
+LIGHT = load_words("according_to/light_verbs.tsv")
 UNOWNED = frozenset({"allege", "announce", "assert", "warn"})
 """Classes of nouns that tell a claim even where nobody is named with them ("amid *claims* that …")."""
 SPEAKING = ("by", "from")
